@@ -1,0 +1,126 @@
+import { startCrc64 } from '../crc64.js';
+import type { Body } from './body.js';
+
+/** A file held open: what becomes of its name later does not matter. */
+export interface PinnedFile {
+  readonly descriptor: number;
+  /** Bytes at the time of the call: what is written to the file later is not sent. */
+  readonly size: number;
+  readonly path: string;
+}
+
+/** Files up to this size are read into memory before the first send; larger ones are read anew and verified each time. */
+export const IN_MEMORY_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+
+/** Node.js only: in browsers ali-oss takes no path, and says so itself. */
+export function isPath(file: unknown): file is string {
+  return typeof file === 'string' && files() !== undefined;
+}
+
+/** Opens a file and takes its size. Throws what Node.js throws where it cannot be opened. */
+export function openPinned(path: string): PinnedFile {
+  const fs = requireFiles();
+  const descriptor = fs.openSync(path, 'r');
+  return { descriptor, size: fs.fstatSync(descriptor).size, path };
+}
+
+/** The content of a small file, which is then closed; `undefined` for a large one. */
+export function memoryOfFile(file: PinnedFile): Promise<Uint8Array> | undefined {
+  return file.size <= IN_MEMORY_BYTES ? wholeOf(file) : undefined;
+}
+
+async function wholeOf(file: PinnedFile): Promise<Uint8Array> {
+  const whole = Buffer.alloc(file.size);
+  try {
+    for (let at = 0; at < file.size;) at += await readAt(file, whole.subarray(at), at);
+  } finally {
+    requireFiles().closeSync(file.descriptor);
+  }
+  return whole;
+}
+
+/**
+ * A large file. Its size is pinned by the open descriptor and its content by a checksum: the last chunk of a send is held
+ * back until the whole is known to be what an earlier complete send was, so a file that changed is never stored.
+ */
+export function fileBody(file: PinnedFile): Body {
+  let pinned: bigint | undefined;
+  let handedOver = false;
+  let problem: unknown;
+
+  async function* content(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const { chunk, last, crc64 } of chunksOf(file)) {
+        if (last) {
+          if (pinned !== undefined && pinned !== crc64) throw changed(file, 'was rewritten');
+          pinned = crc64;
+          handedOver = true;
+        }
+        yield chunk;
+      }
+    } catch (error) {
+      problem = error;
+      throw error;
+    }
+  }
+
+  return {
+    length: file.size,
+    replayable: true,
+    get handedOver() {
+      return handedOver;
+    },
+    get problem() {
+      return problem;
+    },
+    async crc64() {
+      if (pinned !== undefined) return pinned;
+      for await (const { last, crc64 } of chunksOf(file)) if (last) return crc64;
+      return undefined;
+    },
+    send() {
+      handedOver = false;
+      const { Readable } = process.getBuiltinModule('node:stream');
+      const stream = Readable.from(content(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+      return { file: stream, options: { contentLength: file.size } };
+    },
+    release: () => {
+      requireFiles().close(file.descriptor, () => undefined);
+    },
+  };
+}
+
+async function* chunksOf(file: PinnedFile) {
+  const hash = await startCrc64();
+  for (let at = 0; at < file.size;) {
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, file.size - at));
+    const chunk = buffer.subarray(0, await readAt(file, buffer, at));
+    hash.update(chunk);
+    at += chunk.length;
+    const last = at === file.size;
+    yield { chunk, last, crc64: last ? hash.digest() : undefined };
+  }
+}
+
+function readAt(file: PinnedFile, into: Uint8Array, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    requireFiles().read(file.descriptor, into, 0, into.length, at, (error, bytes) => {
+      if (error) reject(error);
+      else if (bytes === 0) reject(changed(file, 'became shorter'));
+      else resolve(bytes);
+    });
+  });
+}
+
+function changed(file: PinnedFile, what: string): Error {
+  return new Error(`${file.path} ${what} while it was being appended: what was left of it was not sent.`);
+}
+
+function files() {
+  return globalThis.process?.getBuiltinModule?.('node:fs');
+}
+
+function requireFiles() {
+  return process.getBuiltinModule('node:fs');
+}

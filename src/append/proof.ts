@@ -1,0 +1,85 @@
+import { joinCrc64, startCrc64 } from '../crc64.js';
+import type { Tools } from '../policy.js';
+import type { Body } from './body.js';
+
+/** Whose bytes sit where ours would. `absent`: nobody's yet. `later`: the look itself failed and may succeed another time. */
+export interface Verdict {
+  readonly is: 'ours' | 'theirs' | 'absent' | 'unknown' | 'later';
+  readonly because: string;
+  /** The response headers of the look that decided. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The place that a record of ours may hold. */
+export interface Place {
+  readonly position: number;
+  readonly body: Body;
+  /** CRC-64 of the object before `position`, where known. */
+  readonly crcBefore: bigint | undefined;
+  /** Where the object ends, as last told by OSS. */
+  readonly next: number;
+}
+
+/** One range read. A larger record is compared piece by piece, so that memory stays small. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Finds out whether the record sits at its position. Length alone proves nothing: another writer's record of the same
+ * size fits too. A checksum decides where it covers exactly our bytes, the bytes themselves otherwise.
+ */
+export async function prove(place: Place, tools: Pick<Tools, 'head' | 'read'>): Promise<Verdict> {
+  const { position, body, next } = place;
+  const { length } = body;
+  if (next <= position) return { is: 'absent', because: `the object ends at ${next}, where the record would begin` };
+  if (length === undefined)
+    return { is: 'unknown', because: 'the record was a stream that broke off, so there is nothing to compare' };
+  if (next < position + length) {
+    return {
+      is: 'theirs',
+      because: `the object ends at ${next}, before a record of ${length} bytes at ${position} could`,
+    };
+  }
+  try {
+    return (await byChecksum(place, length, tools)) ?? (await byBytes(place, length, tools));
+  } catch (error) {
+    return couldNotLook(error);
+  }
+}
+
+async function byChecksum(place: Place, length: number, tools: Pick<Tools, 'head'>): Promise<Verdict | undefined> {
+  const { position, body, crcBefore, next } = place;
+  if (crcBefore === undefined || next !== position + length) return undefined;
+  const [head, ours] = [await tools.head(), await body.crc64()];
+  if (head.crc64 === undefined || ours === undefined || head.nextPosition !== next) return undefined;
+  // Equal proves ours. Unequal may also mean that what stands before the position was replaced, so the bytes decide then.
+  if (joinCrc64(crcBefore, ours, length) !== head.crc64) return undefined;
+  return { is: 'ours', because: `CRC-64 of the object up to ${next}`, headers: head.headers };
+}
+
+async function byBytes({ position, body }: Place, length: number, tools: Pick<Tools, 'read'>): Promise<Verdict> {
+  const because = `the bytes from ${position} to ${position + length}`;
+  const hash = body.slice ? undefined : await startCrc64();
+  for (let at = 0; at < length;) {
+    const piece = await tools.read(position + at, Math.min(PIECE_BYTES, length - at));
+    if (piece.length === 0) return { is: 'unknown', because: `the object became shorter while it was being looked at` };
+    if (body.slice && !isEqual(piece, body.slice(at, piece.length))) return { is: 'theirs', because };
+    hash?.update(piece);
+    at += piece.length;
+  }
+  return { is: hash && hash.digest() !== (await body.crc64()) ? 'theirs' : 'ours', because };
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** A look that is refused stays refused; one that got lost on the way can be tried again. */
+export function couldNotLook(error: unknown): Verdict {
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  const told = [typeof status === 'number' ? status : 'no status', typeof code === 'string' ? code : '']
+    .join(' ')
+    .trim();
+  if (status === 403) return { is: 'unknown', because: `the look was refused with ${told}: oss:GetObject is missing` };
+  const refused = typeof status === 'number' && status >= 300 && status < 500;
+  return { is: refused ? 'unknown' : 'later', because: `the look failed with ${told}` };
+}

@@ -1,0 +1,151 @@
+import type { Conflict } from '../conflict.js';
+import { type Decision, resolve, retry, surface } from '../decision.js';
+import { type Tools, waitMs } from '../policy.js';
+import type { Body } from './body.js';
+import { couldNotLook, prove, type Verdict } from './proof.js';
+
+/** What one append knows of itself while it is under way. */
+export interface AppendState {
+  readonly body: Body;
+  /** Where it was last sent to. */
+  position: number;
+  /** Whether a send to `position` may be stored there without our knowing. */
+  unanswered: boolean;
+  /** CRC-64 of the object before `position`, where known. */
+  crcBefore: bigint | undefined;
+  /** How often it lost its position to another writer. */
+  moves: number;
+  /** What made it impossible to say whether it is stored. */
+  doubt: string | undefined;
+  /** Whether the object turned out to be another one than the record was sent to. */
+  replaced: boolean;
+}
+
+/** What the recovery is set to do. */
+export interface RecoveryRules {
+  /** Whether another writer could have written the very same bytes. */
+  readonly identicalRecords: 'never' | 'possible';
+  /** Makes what ali-oss would have resolved with, for a record found to end at `nextPosition`. */
+  readonly toResult: (nextPosition: number, headers: Readonly<Record<string, string>>) => unknown;
+  /** Gives the arguments of a send to another position. */
+  readonly toArgs: (position: number) => readonly unknown[];
+}
+
+const CONTENTION = { baseMs: 10, capMs: 2000, jitter: 'full' } as const;
+const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
+
+/**
+ * Decides about a 409 PositionNotEqualToLength. The position is the idempotency key: the same bytes sent twice to one
+ * position cannot be stored twice, to two positions they can. So it moves only when nothing of ours can sit at the old one.
+ */
+export async function decideAppendConflict(
+  conflict: Conflict,
+  tools: Tools,
+  state: AppendState,
+  rules: RecoveryRules,
+): Promise<Decision> {
+  const end = await endOf(conflict, tools);
+  if (typeof end !== 'number') return couldNotTell(end, conflict, tools, state);
+  const { position } = state;
+  if (end < position) {
+    state.replaced = true;
+    state.doubt = state.unanswered ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
+    return surface(
+      `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
+    );
+  }
+  if (conflict.written === 'no' || state.body.length === 0)
+    return move(end, 'nothing of this call is stored', tools, state, rules);
+  return follow(await prove({ ...state, next: end }, tools), end, conflict.attempt, tools, state, rules);
+}
+
+/** Decides about a send that got no answer: the same bytes to the same position, or, when it was the last try, a look. */
+export async function decideUnanswered(
+  attempt: number,
+  isLast: boolean,
+  tools: Tools,
+  state: AppendState,
+  rules: RecoveryRules,
+): Promise<Decision> {
+  if (!isLast) {
+    const because = state.unanswered
+      ? 'no answer: the same bytes at the same position cannot be stored twice'
+      : 'not sent';
+    return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because });
+  }
+  if (!state.unanswered) return surface('it could not be sent');
+  const end = await endOf(undefined, tools);
+  if (typeof end !== 'number') return unknown(state, end.because);
+  const verdict = await prove({ ...state, next: end }, tools);
+  if (verdict.is === 'ours') return found(verdict, state, rules);
+  if (verdict.is !== 'theirs') return unknown(state, verdict.because);
+  state.unanswered = false;
+  return surface(`another record sits at ${state.position}: ${verdict.because}`);
+}
+
+function follow(
+  verdict: Verdict,
+  end: number,
+  attempt: number,
+  tools: Tools,
+  state: AppendState,
+  rules: RecoveryRules,
+): Decision {
+  switch (verdict.is) {
+    case 'ours':
+      return found(verdict, state, rules);
+    case 'theirs':
+      state.unanswered = false;
+      return move(end, `another writer's record sits at ${state.position}: ${verdict.because}`, tools, state, rules);
+    case 'absent':
+      return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because: verdict.because });
+    case 'later':
+      state.doubt = verdict.because;
+      return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because: verdict.because });
+    case 'unknown':
+      return unknown(state, verdict.because);
+  }
+}
+
+function found(verdict: Verdict, state: AppendState, rules: RecoveryRules): Decision {
+  if (rules.identicalRecords === 'possible') {
+    return unknown(state, `${verdict.because} are the record's, but another writer could have written the same`);
+  }
+  const next = state.position + (state.body.length ?? 0);
+  return resolve(
+    rules.toResult(next, verdict.headers ?? {}),
+    `the record is stored at ${state.position}: ${verdict.because}`,
+  );
+}
+
+/** The first move is made at once; a writer that keeps losing waits longer each time, so that none starves. */
+function move(end: number, because: string, tools: Tools, state: AppendState, rules: RecoveryRules): Decision {
+  state.moves += 1;
+  const afterMs = state.moves === 1 ? 0 : waitMs(state.moves - 1, CONTENTION, tools.random);
+  return retry({ args: rules.toArgs(end), afterMs, because: `the object ends at ${end}; ${because}` });
+}
+
+function unknown(state: AppendState, because: string): Decision {
+  state.doubt = because;
+  return surface(`not known whether the record is stored at ${state.position}: ${because}`);
+}
+
+function couldNotTell(look: Verdict, conflict: Conflict, tools: Tools, state: AppendState): Decision {
+  if (look.is === 'later') {
+    return retry({ afterMs: waitMs(conflict.attempt, SILENCE, tools.random), because: look.because });
+  }
+  if (conflict.written === 'unknown') return unknown(state, look.because);
+  return surface(`the 409 carries no x-oss-next-append-position and ${look.because}`);
+}
+
+/** Where the object ends: the 409 says it itself, HEAD otherwise. */
+async function endOf(conflict: Conflict | undefined, tools: Tools): Promise<number | Verdict> {
+  if (conflict?.nextPosition !== undefined) return conflict.nextPosition;
+  try {
+    const { nextPosition } = await tools.head();
+    return nextPosition ?? { is: 'unknown', because: 'the object is not appendable any more' };
+  } catch (error) {
+    const { status } = (error ?? {}) as { status?: unknown };
+    return status === 404 ? 0 : couldNotLook(error);
+  }
+}

@@ -1,0 +1,29 @@
+/** Where an object ended, by the last answer of OSS. */
+export interface Tail {
+  readonly position: number;
+  /** CRC-64 of the object up to `position`, where the answer told it. */
+  readonly crc64: bigint | undefined;
+}
+
+/** The known ends of objects. Bounded: those used longest ago are forgotten first, at the cost of one request each. */
+export interface Tails {
+  get(key: string): Tail | undefined;
+  set(key: string, tail: Tail): void;
+  forget(key: string): void;
+}
+
+const OBJECTS_AT_MOST = 10_000;
+
+/** Makes an empty set of known ends. */
+export function createTails(): Tails {
+  const tails = new Map<string, Tail>();
+  return {
+    get: key => tails.get(key),
+    set(key, tail) {
+      tails.delete(key);
+      tails.set(key, tail);
+      if (tails.size > OBJECTS_AT_MOST) tails.delete(tails.keys().next().value ?? key);
+    },
+    forget: key => void tails.delete(key),
+  };
+}

@@ -1,0 +1,242 @@
+import type { Advice, CodeEntry, Locale } from './types.js';
+
+/**
+ * Every error code that OSS answers with HTTP 409 and that a user of `ali-oss` can meet, and `Unknown` for the others.
+ *
+ * Codes and operations are OSS's own names; where OSS's documents disagree, both names are listed.
+ */
+export const codes = [
+  {
+    code: 'PositionNotEqualToLength',
+    operations: ['AppendObject', 'SealAppendObject'],
+    helps: 'adjusting',
+    ecs: ['0026-00000016'],
+    kinds: [
+      { kind: 'stale-position', helps: 'adjusting' },
+      // The message is the same for all three: the next position and our own unanswered sends tell them apart.
+      { kind: 'beyond-end', helps: 'verifying' },
+      { kind: 'unproven', helps: 'verifying' },
+    ],
+    source: '409 page, AppendObject',
+  },
+  {
+    code: 'ObjectNotAppendable',
+    operations: ['AppendObject'],
+    helps: 'nothing',
+    ecs: ['0026-00000017'],
+    kinds: [],
+    source: 'AppendObject',
+  },
+  {
+    code: 'AppendSealedObjectNotAllowed',
+    operations: ['SealAppendObject', 'AppendObject'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: 'SealAppendObject; Python SDK v2 tests: 400 from AppendObject',
+  },
+  {
+    code: 'FileAlreadyExists',
+    operations: [
+      'PutObject',
+      'PostObject',
+      'CopyObject',
+      'PutSymlink',
+      'InitiateMultipartUpload',
+      'CompleteMultipartUpload',
+      'CreateDirectory',
+      'Rename',
+      'DeleteObject',
+      'DeleteDirectory',
+      'PutObjectACL',
+      'GetObjectACL',
+      'PutObjectTagging',
+      'GetObjectTagging',
+      'DeleteObjectTagging',
+    ],
+    helps: 'verifying',
+    ecs: [],
+    kinds: [
+      {
+        kind: 'forbid-overwrite',
+        helps: 'verifying',
+        phrases: ['be overwritten'],
+        ecs: ['0026-00000002', '0026-00000201', '0042-00000214'],
+      },
+      { kind: 'directory', helps: 'nothing', phrases: ['is a directory'] },
+    ],
+    source: '409 page, API pages',
+  },
+  {
+    code: 'FileImmutable',
+    operations: ['PutObject', 'PostObject', 'AppendObject', 'CopyObject', 'PutSymlink', 'DeleteObject'],
+    helps: 'waiting',
+    ecs: ['0026-00000005', '0026-00000202'],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'StaleFile',
+    operations: ['CopyObject', 'PutObjectACL', 'PutObjectTagging', 'DeleteObjectTagging'],
+    helps: 'waiting',
+    ecs: ['0026-00000004'],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'PartAlreadyExist',
+    operations: ['UploadPart', 'UploadPartCopy'],
+    helps: 'verifying',
+    ecs: ['0042-00000108', '0042-00000313'],
+    kinds: [],
+    source: 'EC page',
+  },
+  {
+    code: 'RestoreAlreadyInProgress',
+    operations: ['RestoreObject'],
+    helps: 'waiting',
+    ecs: ['0016-00000701'],
+    kinds: [],
+    source: '409 page, RestoreObject',
+  },
+  {
+    code: 'ArchiveRestoreNotFinished',
+    operations: ['CleanRestoredObject'],
+    helps: 'waiting',
+    ecs: ['0016-00000719'],
+    kinds: [],
+    source: 'CleanRestoredObject',
+  },
+  {
+    code: 'ArchiveRestoreFileStale',
+    operations: ['CleanRestoredObject'],
+    helps: 'verifying',
+    ecs: ['0016-00000718'],
+    kinds: [],
+    source: 'CleanRestoredObject',
+  },
+  {
+    code: 'BucketAlreadyExists',
+    operations: ['PutBucket'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [
+      // No phrases for `taken`: its message may be that of `just-deleted` too, and there only the EC can tell.
+      { kind: 'taken', helps: 'nothing', ecs: ['0015-00000102', '0015-00000104'] },
+      { kind: 'just-deleted', helps: 'waiting', ecs: ['0015-00000103'] },
+      { kind: 'location', helps: 'nothing', phrases: ['modify location'] },
+      { kind: 'storage-class', helps: 'nothing', phrases: ['bucket s storage class', 'modify storage type'] },
+      { kind: 'redundancy', helps: 'nothing', phrases: ['redundancy type'], ecs: ['0015-00000228'] },
+    ],
+    source: '409 page, EC page',
+  },
+  {
+    code: 'BucketNotEmpty',
+    operations: ['DeleteBucket'],
+    helps: 'nothing',
+    ecs: ['0015-00000301'],
+    kinds: [],
+    source: '409 page, DeleteBucket',
+  },
+  {
+    code: 'CnameAlreadyExists',
+    operations: ['PutCname'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [
+      { kind: 'CNAME_OSS', helps: 'nothing', fields: { CnameType: 'CNAME_OSS' } },
+      { kind: 'CNAME_IMG', helps: 'nothing', fields: { CnameType: 'CNAME_IMG' } },
+    ],
+    source: '409 page',
+  },
+  {
+    code: 'InventoryConfigurationAlreadyExists',
+    operations: ['PutBucketInventory'],
+    helps: 'nothing',
+    ecs: ['0020-00000042'],
+    kinds: [],
+    source: '409 page, EC page',
+  },
+  {
+    code: 'InventoryAlreadyExist',
+    operations: ['PutBucketInventory'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: 'PutBucketInventory',
+  },
+  {
+    code: 'WORMConfigurationAlreadyExists',
+    operations: ['InitiateBucketWorm'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'LiveChannelDisabled',
+    operations: ['RTMP ingest'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'ChannelStillLive',
+    operations: ['PutLiveChannel', 'DeleteLiveChannel'],
+    helps: 'waiting',
+    ecs: ['0044-00000201'],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'KeyDisabled',
+    operations: ['GetObject', 'PutObject', 'AppendObject', 'CopyObject', 'InitiateMultipartUpload', 'UploadPart'],
+    helps: 'nothing',
+    ecs: ['0005-00000214'],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'KeyPendingDeletion',
+    operations: ['GetObject', 'PutObject', 'AppendObject', 'CopyObject', 'InitiateMultipartUpload', 'UploadPart'],
+    helps: 'nothing',
+    ecs: ['0005-00000215'],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'KeyPendingImport',
+    operations: ['GetObject', 'PutObject', 'AppendObject', 'CopyObject', 'InitiateMultipartUpload', 'UploadPart'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: '409 page',
+  },
+  {
+    code: 'VectorBucketIndexAlreadyExist',
+    operations: ['PutVectorIndex'],
+    helps: 'nothing',
+    ecs: [],
+    kinds: [],
+    source: 'PutVectorIndex',
+  },
+  { code: 'Unknown', operations: [], helps: 'verifying', ecs: [], kinds: [], source: 'HTTP status' },
+] as const satisfies readonly CodeEntry[];
+
+type Entry = (typeof codes)[number];
+
+/** The name of a code in the catalogue; `Unknown` stands for a 409 that is not in it. */
+export type Code = Entry['code'];
+
+/** The advice of a complete language: one text for every code, or one for every sub-case where a code has some. */
+export type AdviceFor = {
+  readonly [E in Entry as E['code']]: E['kinds'] extends readonly []
+    ? Advice
+    : Readonly<Record<E['kinds'][number]['kind'], Advice>>;
+};
+
+/** A language with nothing missing and nothing surplus. Check one with `satisfies CompleteLocale`. */
+export interface CompleteLocale extends Locale {
+  readonly advice: AdviceFor;
+}

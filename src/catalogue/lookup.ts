@@ -1,0 +1,81 @@
+import { codes } from './codes.js';
+import { en } from './en.js';
+import type { Advice, AdviceTexts, CodeEntry, Locale } from './types.js';
+
+/** What a message, the extra fields of a body and an EC say about the sub-case of a code. */
+export interface KindClues {
+  readonly message?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly ec?: string | undefined;
+}
+
+/** A code, and its sub-case where the EC names one. */
+export interface EcMatch {
+  readonly entry: CodeEntry;
+  readonly kind?: string;
+}
+
+/** The catalogue's entry of an error code, spelled exactly as OSS spells it. */
+export function findCode(code: string): CodeEntry | undefined {
+  return byCode.get(code);
+}
+
+/**
+ * The entry, and the sub-case if there is one, that an EC is documented for.
+ *
+ * OSS says that EC values may change: ask only when the answer carries no code.
+ */
+export function findByEc(ec: string): EcMatch | undefined {
+  return byEc.get(ec);
+}
+
+/** The sub-case of a code: by the body's fields, else by the message, else by the EC, else the likeliest. */
+export function kindOf(entry: CodeEntry, clues: KindClues): string | undefined {
+  const { kinds } = entry;
+  const { fields = {}, ec } = clues;
+  const message = normalise(clues.message ?? '');
+  const match =
+    kinds.find(kind => kind.fields && Object.entries(kind.fields).every(([name, value]) => fields[name] === value)) ??
+    kinds.find(kind => kind.phrases?.some(phrase => message.includes(phrase))) ??
+    kinds.find(kind => ec !== undefined && kind.ecs?.includes(ec)) ??
+    kinds[0];
+  return match?.kind;
+}
+
+/**
+ * What to tell the caller about a code and sub-case. There is always an answer: what a language lacks comes from the
+ * code's first sub-case, then from the language's `Unknown`, then from the English one.
+ */
+export function adviceFor(code: string, kind: string | undefined, locale: Locale = en): Advice {
+  return adviceIn(locale.advice, code, kind) ?? adviceIn(locale.advice, 'Unknown', undefined) ?? en.advice.Unknown;
+}
+
+function adviceIn(texts: AdviceTexts, code: string, kind: string | undefined): Advice | undefined {
+  const text = own(texts, code);
+  if (text === undefined || isAdvice(text)) return text;
+  return own(text, kind) ?? own(text, findCode(code)?.kinds[0]?.kind);
+}
+
+function isAdvice(text: Advice | Readonly<Record<string, Advice>>): text is Advice {
+  return typeof text.summary === 'string';
+}
+
+// A code comes off the wire: `constructor` or `__proto__` must find nothing.
+function own<T>(record: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
+  return key !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function normalise(message: string): string {
+  return message.toLowerCase().replace(/[^a-z0-9]+/g, ' ');
+}
+
+const entries: readonly CodeEntry[] = codes;
+
+const byCode = /* @__PURE__ */ new Map(/* @__PURE__ */ entries.map(entry => [entry.code, entry]));
+
+const byEc = /* @__PURE__ */ new Map<string, EcMatch>(
+  /* @__PURE__ */ entries.flatMap(entry => [
+    ...entry.ecs.map(ec => [ec, { entry }] as const),
+    ...entry.kinds.flatMap(({ kind, ecs = [] }) => ecs.map(ec => [ec, { entry, kind }] as const)),
+  ]),
+);

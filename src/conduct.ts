@@ -1,0 +1,173 @@
+import type { Lanes } from './append/lane.js';
+import { adviceFor } from './catalogue/index.js';
+import { type Conflict, conflictOf, type Written } from './conflict.js';
+import { type Decision, surface } from './decision.js';
+import { diagnosed } from './diagnose.js';
+import { giveAdvice } from './errors.js';
+import { conceal, responseOf } from './intercept.js';
+import { bringToEnd, type Call, type Failure, type Outcome } from './loop.js';
+import { decisionEvent, isObserved, publish } from './observe.js';
+import { isRead, type Target } from './operations.js';
+import type { Settings } from './options.js';
+import { decide } from './policies/chain.js';
+import type { Policy, Tools } from './policy.js';
+import { firstTry, keepReport, type Report } from './report.js';
+import { outcomeOf, type SendOutcome } from './send-outcome.js';
+import { wait } from './wait.js';
+
+/** One guarded call, from its first send to its end. */
+export interface Plan {
+  readonly operation: string;
+  readonly target: Target;
+  readonly settings: Settings;
+  /** When the call's turn came, by the settings' clock: waiting for earlier calls costs nothing of `maxElapsedMs`. */
+  readonly startedAt: number;
+  readonly args: readonly unknown[];
+  readonly tools: Tools;
+  /** Whether the client can tell a request that never left. */
+  readonly tellsUnsent: boolean;
+  send(args: readonly unknown[]): Promise<unknown>;
+  canSend(args: readonly unknown[]): boolean;
+  /** Whether, going by all sends before this answer, something of the call may be stored. */
+  writtenBefore(conflict: Conflict | undefined): Written | Promise<Written>;
+  /** Takes note of a failed send. Gives the error to surface in place of the network's, where the fault was on our side. */
+  onFailure(outcome: SendOutcome, error: unknown): unknown;
+  /** Append recovery, where it is on. */
+  readonly recovery?: Policy | undefined;
+  /** Decides about a failure that is no 409 but may be tried again. Absent: such failures pass through. */
+  onSilence?(attempt: number, isLast: boolean): Promise<Decision>;
+  /** Whether, after all, something of the call may be stored. */
+  writtenAfter(): Written;
+  /** What made it impossible to say whether it is stored. */
+  doubt?(): string | undefined;
+}
+
+/** What a call is about. */
+export type About = Pick<Plan, 'operation' | 'target' | 'settings'>;
+
+/** Brings a call whose first send failed to its end: resolves like ali-oss, or rejects with ali-oss's own error. */
+export async function conduct(plan: Plan, error: unknown): Promise<unknown> {
+  const failure = await describe(plan, error, plan.args, 1);
+  const outcome = await endOf(plan, failure);
+  return finish(plan, outcome);
+}
+
+/** The end of a call that succeeded at its first send. */
+export function succeedAtOnce(plan: About, value: unknown): void {
+  const report = firstTry(isRead(plan.operation));
+  keepReport(value, report);
+  tellSettled(plan, 'resolved', report);
+}
+
+/** Runs a call at once or in its lane. When it is given up before it could begin, its error can still be asked about. */
+export async function takeTurn<T>(
+  plan: About,
+  lanes: Lanes | undefined,
+  key: string,
+  task: () => Promise<T>,
+): Promise<T> {
+  const { signal } = plan.settings;
+  let begun = false;
+  const begin = () => {
+    signal?.throwIfAborted();
+    begun = true;
+    return task();
+  };
+  try {
+    return await (lanes ? lanes.run(key, signal, begin) : begin());
+  } catch (error) {
+    if (!begun) refuseUnsent(plan, error);
+    throw error;
+  }
+}
+
+/** The end of a call that was given up before anything was sent. */
+export function refuseUnsent(plan: About, error: unknown): void {
+  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, written: 'no', trail: Object.freeze([]) });
+  keepReport(error, report);
+  tellSettled(plan, 'rejected', report);
+}
+
+async function describe(plan: Plan, error: unknown, args: readonly unknown[], attempt: number): Promise<Failure> {
+  const { operation, target, settings } = plan;
+  const response = responseOf(error);
+  const circumstances = { operation, target, args, attempt, elapsedMs: elapsed(plan), written: 'no' as Written };
+  const bare = conflictOf(error, response, circumstances);
+  const written = await plan.writtenBefore(bare);
+  const sendOutcome = outcomeOf(response, plan.tellsUnsent);
+  const own = plan.onFailure(sendOutcome, error);
+  conceal(error);
+  if (bare === undefined) {
+    const { onEvent } = settings;
+    if (sendOutcome === 'unanswered' && !isRead(operation))
+      publish({ type: 'unanswered', operation, ...target, attempt, error }, onEvent);
+    return { error: own ?? error };
+  }
+  const conflict = written === 'no' ? bare : (conflictOf(error, response, { ...circumstances, written }) ?? bare);
+  publish({ type: 'conflict', conflict }, settings.onEvent);
+  return { error, conflict };
+}
+
+async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
+  const { settings, target, operation } = plan;
+  if (!failure.conflict && !plan.onSilence) {
+    return { result: { error: failure.error }, attempts: 1, waitedMs: 0, trail: [] };
+  }
+  const sources = { policies: settings.policies, recovery: plan.recovery };
+  const call: Call = {
+    args: plan.args,
+    attempts: settings.attempts,
+    maxElapsedMs: settings.maxElapsedMs,
+    signal: settings.signal,
+    acts: settings.mode === 'act',
+    elapsedMs: () => elapsed(plan),
+    send: args => plan.send(args),
+    canSend: args => plan.canSend(args),
+    describe: (error, args, attempt) => describe(plan, error, args, attempt),
+    decide: async ({ conflict }, attempt) => {
+      if (conflict) return decide(conflict, plan.tools, sources);
+      const isLast = attempt >= settings.attempts || !plan.canSend(plan.args) || settings.signal?.aborted === true;
+      return (await plan.onSilence?.(attempt, isLast)) ?? surface('no answer, and nothing to recover it with');
+    },
+    onDecision: ({ conflict }, decision, refused, attempt) => {
+      const acted = settings.mode === 'act' && refused === undefined;
+      const about = { ...(conflict && { conflict }), ...(refused && { refused }) };
+      publish(decisionEvent({ operation, ...target, attempt, decision, acted, ...about }), settings.onEvent);
+    },
+    wait: ms => wait(ms, settings.signal),
+  };
+  return bringToEnd(call, failure);
+}
+
+async function finish(plan: Plan, outcome: Outcome): Promise<unknown> {
+  const { result, attempts, waitedMs, trail } = outcome;
+  const failed = 'error' in result;
+  const written = isRead(plan.operation) ? 'no' : failed ? plan.writtenAfter() : 'yes';
+  const report: Report = Object.freeze({ attempts, waitedMs, written, trail });
+  keepReport(failed ? result.error : result.value, report);
+  if (failed) await advise(plan, outcome, written);
+  tellSettled(plan, failed ? 'rejected' : 'resolved', report);
+  if (failed) throw result.error;
+  return result.value;
+}
+
+async function advise(plan: Plan, { result, trail }: Outcome, written: Report['written']): Promise<void> {
+  const conflict = trail.at(-1)?.conflict;
+  if (!conflict || !('error' in result) || conflict.error !== result.error) return;
+  const { locale, diagnose } = plan.settings;
+  const unproven = plan.recovery !== undefined && written === 'unknown' && conflict.code === 'PositionNotEqualToLength';
+  const advice = adviceFor(conflict.code, unproven ? 'unproven' : conflict.kind, locale);
+  const facts = [unproven ? plan.doubt?.() : undefined, diagnose ? await diagnosed(conflict, plan.tools) : undefined];
+  const known = facts.filter(fact => fact !== undefined);
+  giveAdvice(result.error, known.length === 0 ? advice : { ...advice, cause: `${advice.cause} (${known.join('; ')})` });
+}
+
+function tellSettled(plan: About, outcome: 'resolved' | 'rejected', report: Report) {
+  const { operation, target, settings } = plan;
+  if (!isObserved('settled', settings.onEvent)) return;
+  publish({ type: 'settled', operation, ...target, outcome, report }, settings.onEvent);
+}
+
+function elapsed({ settings, startedAt }: Plan): number {
+  return settings.now() - startedAt;
+}

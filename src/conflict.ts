@@ -1,0 +1,164 @@
+import { findByEc, findCode, kindOf } from './catalogue/index.js';
+import { type ErrorBody, readErrorBody } from './error-body.js';
+import type { Target } from './operations.js';
+
+/** Whether this record, part or change is in OSS, as far as a failed call can tell. */
+export type Written = 'no' | 'unknown';
+
+/** One 409, described. Immutable. `args` does not print, since it holds the caller's data. */
+export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> {
+  /** The error code as OSS spells it, e.g. `PositionNotEqualToLength`; `Unknown` where the answer names none. */
+  readonly code: string;
+  /** The sub-case of the code, e.g. `storage-class` of `BucketAlreadyExists`. */
+  readonly kind?: string | undefined;
+  /** The method that was called, e.g. `append`. */
+  readonly operation: string;
+  /** Our copy of the arguments that were sent. */
+  readonly args: Args;
+  readonly bucket?: string | undefined;
+  readonly name?: string | undefined;
+  /** How many times the operation has been sent in this call, this time included. */
+  readonly attempt: number;
+  /** Milliseconds since the first send of the call. */
+  readonly elapsedMs: number;
+  /** `no`: every earlier send was answered, so nothing of this call is stored. `unknown`: one was not. */
+  readonly written: Written;
+  /** The response headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. */
+  readonly details: Readonly<Record<string, string>>;
+  /** Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. */
+  readonly nextPosition?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** OSS's finer error number. May change at any time: not for logic. */
+  readonly ecCode?: string | undefined;
+  /** The very error that ali-oss threw. */
+  readonly error: unknown;
+}
+
+/** What came over the wire, as far as it was seen. */
+export interface WireResponse {
+  readonly status: number | undefined;
+  /** The name urllib gave a failure without an answer, e.g. `RequestError`. */
+  readonly failure: string | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+/** What the wrapper knows about the send that failed. */
+export interface Circumstances {
+  readonly operation: string;
+  readonly args: readonly unknown[];
+  readonly target: Target;
+  readonly attempt: number;
+  readonly elapsedMs: number;
+  readonly written: Written;
+}
+
+/** The HTTP status of a failed call: that of the error or, where ali-oss dropped it, of the response. */
+export function statusOf(error: unknown, response: WireResponse | undefined): number | undefined {
+  const own = fieldOf(error, 'status');
+  return own === undefined || own === '' ? response?.status : Number(own);
+}
+
+/** Describes a 409; `undefined` for anything else. Never throws, whatever the answer looked like. */
+export function conflictOf(
+  error: unknown,
+  response: WireResponse | undefined,
+  circumstances: Circumstances,
+): Conflict | undefined {
+  if (statusOf(error, response) !== 409) return undefined;
+  const { operation, args, target, attempt, elapsedMs, written } = circumstances;
+  const headers = readHeaders(response?.headers ?? {});
+  const body = errorBodyOf(response?.data, headers);
+  const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
+  const { code, kind } = classify(error, body, headers, ec);
+  const nextPosition = positionOf(headers['x-oss-next-append-position']);
+  const conflict = {
+    code,
+    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : kind,
+    operation,
+    bucket: target.bucket,
+    name: target.name,
+    attempt,
+    elapsedMs,
+    written,
+    headers,
+    details: Object.freeze(body.fields),
+    nextPosition,
+    requestId: textOf(fieldOf(error, 'requestId')) ?? body.requestId ?? headers['x-oss-request-id'],
+    ecCode: ec,
+    error,
+  };
+  return Object.freeze(Object.defineProperty(conflict, 'args', { value: args }) as Conflict);
+}
+
+/** Reads an append position: digits only, within what a number holds exactly. */
+export function positionOf(text: unknown): number | undefined {
+  const digits = typeof text === 'number' || typeof text === 'bigint' ? String(text) : text;
+  if (typeof digits !== 'string' || !/^\d{1,15}$/.test(digits)) return undefined;
+  return Number(digits);
+}
+
+function classify(error: unknown, body: ErrorBody, headers: Readonly<Record<string, string>>, ec: string | undefined) {
+  const byEc = ec === undefined ? undefined : findByEc(ec);
+  const code =
+    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
+  const entry = findCode(code);
+  const message = body.message ?? textOf(fieldOf(error, 'message'));
+  const kind =
+    entry &&
+    kindOf(entry, {
+      fields: body.fields,
+      ...(message === undefined ? {} : { message }),
+      ...(ec === undefined ? {} : { ec }),
+    });
+  return { code, kind };
+}
+
+function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {
+  const body = readErrorBody(data);
+  const encoded = headers['x-oss-err'];
+  return body.code === undefined && encoded !== undefined ? readErrorBody(fromBase64(encoded)) : body;
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), char => char.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/** xml2js gives an array for a repeated `<Code>` and an object for one with attributes. */
+function codeOfError(code: unknown): string | undefined {
+  const first: unknown = Array.isArray(code) ? code[0] : code;
+  return textOf(typeof first === 'object' ? fieldOf(first, '_') : first);
+}
+
+function isBeyondEnd(code: string, args: readonly unknown[], nextPosition: number | undefined): boolean {
+  const sent = positionOf(fieldOf(args[2], 'position'));
+  return code === 'PositionNotEqualToLength' && sent !== undefined && nextPosition !== undefined && nextPosition < sent;
+}
+
+const SENSITIVE_HEADER = /cookie|authorization|token|secret|signature/;
+
+function readHeaders(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (value !== undefined && !SENSITIVE_HEADER.test(lower)) kept[lower] = headerText(value);
+  }
+  return Object.freeze(kept);
+}
+
+/** A header is text; a repeated one an array of it. */
+function headerText(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function fieldOf(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[name] : undefined;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);

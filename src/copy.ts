@@ -1,0 +1,58 @@
+// ali-oss writes into the options, headers and queries it is given, so every send gets its own copies. What it must share
+// with the caller (bodies, streams, checkpoints, callbacks, contexts) is passed on as it is.
+
+/** Option keys whose value is shared with the caller on purpose. */
+const SHARED = new Set(['checkpoint', 'ctx', 'agent', 'httpsAgent']);
+const DEEPEST = 8;
+
+/** Copies arguments so that neither side can see what the other does to them later. Frozen ones come out writable. */
+export function copyArgs(args: readonly unknown[]): unknown[] {
+  return args.map(arg => copy(arg, 0));
+}
+
+function copy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
+  if (Array.isArray(value)) return value.map(item => copy(item, depth + 1));
+  const plain = isPlain(value);
+  if (!plain && (depth > 0 || isData(value))) return value;
+  const source = plain ? value : flat(value);
+  const copied: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(source)) copied[key] = SHARED.has(key) ? item : copy(item, depth + 1);
+  return copied;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || isForeignObjectPrototype(prototype);
+}
+
+/** Objects of another realm (a vm, a Jest test) have an Object.prototype of their own. */
+function isForeignObjectPrototype(prototype: unknown): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty');
+}
+
+/** Bodies, streams, dates and the like: everything that is not a bag of options. */
+function isData(value: object): boolean {
+  const tag = Object.prototype.toString.call(value);
+  if (tag !== '[object Object]') return true;
+  return ['pipe', 'write', 'on', 'then', 'getReader', 'arrayBuffer'].some(
+    method => typeof (value as Record<string, unknown>)[method] === 'function',
+  );
+}
+
+/** An options object of a class: its getters live on the prototype, where a spread would lose them. */
+function flat(value: object): Record<string, unknown> {
+  const flattened: Record<string, unknown> = {};
+  for (
+    let level: object | null = value;
+    level && !isPlainPrototype(level);
+    level = Object.getPrototypeOf(level) as object | null
+  ) {
+    for (const key of Object.getOwnPropertyNames(level)) {
+      if (key !== 'constructor' && !(key in flattened)) flattened[key] = (value as Record<string, unknown>)[key];
+    }
+  }
+  return flattened;
+}
+
+const isPlainPrototype = (level: object) => Object.getPrototypeOf(level) === null;

@@ -1,0 +1,119 @@
+// Reads the body of an error answer, whatever shape it arrives in. Never throws and takes linear time: what cannot be
+// read is simply not there.
+
+/** What an error body says. */
+export interface ErrorBody {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly requestId: string | undefined;
+  readonly ec: string | undefined;
+  /** The other fields, as text, without anything that could help to sign a request. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Error bodies of OSS are below 2 KiB; what is longer is a page of something else. */
+const READ_AT_MOST = 64 * 1024;
+const KNOWN = new Set(['Code', 'Message', 'RequestId', 'EC', 'HostId', 'Error']);
+const SENSITIVE = /sign|token|secret|accesskey|credential|authorization/i;
+const FIELD_AT_MOST = 1024;
+
+/** Reads XML or JSON, plain or gzipped. `data` is what urllib gives: a Buffer, text, or an object already parsed. */
+export function readErrorBody(data: unknown): ErrorBody {
+  const found = fieldsOf(data);
+  const code = found.get('Code');
+  return {
+    code,
+    message: found.get('Message'),
+    requestId: found.get('RequestId'),
+    ec: found.get('EC'),
+    fields: code === undefined ? {} : Object.fromEntries([...found].filter(isDetail)),
+  };
+}
+
+function isDetail([name, text]: [string, string]): boolean {
+  return !KNOWN.has(name) && !SENSITIVE.test(name) && text.length <= FIELD_AT_MOST;
+}
+
+function fieldsOf(data: unknown): Map<string, string> {
+  const text = textOf(data).trimStart();
+  return /^[[{]/.test(text) ? jsonFields(text) : xmlFields(text);
+}
+
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return withoutBom(data.slice(0, READ_AT_MOST));
+  if (!(data instanceof Uint8Array)) return '';
+  return withoutBom(new TextDecoder().decode(inflated(data).subarray(0, READ_AT_MOST)));
+}
+
+const withoutBom = (text: string) => text.replace(/^\uFEFF/, '');
+
+/** ali-oss leaves the body of getStream as it came, so it may still be gzipped. */
+function inflated(data: Uint8Array): Uint8Array {
+  if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
+  try {
+    const zlib = globalThis.process.getBuiltinModule('node:zlib');
+    return zlib.gunzipSync(data, { maxOutputLength: READ_AT_MOST * 4 });
+  } catch {
+    return data;
+  }
+}
+
+function jsonFields(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const nested = isRecord(parsed) ? (parsed['Error'] ?? parsed['error']) : undefined;
+    const record = isRecord(nested) ? nested : isRecord(parsed) ? parsed : {};
+    for (const [name, value] of Object.entries(record)) {
+      if (typeof value === 'string' || typeof value === 'number') found.set(named(name), String(value).trim());
+    }
+  } catch {
+    // Not JSON after all: there is nothing to read.
+  }
+  return found;
+}
+
+const named = (name: string) => (name === 'ec' ? 'EC' : name.charAt(0).toUpperCase() + name.slice(1));
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The text of every innermost element, the first of each name. One pass, no regular expression over the whole. */
+function xmlFields(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  let open = '';
+  let inside = '';
+  for (let at = 0; at < text.length;) {
+    const tag = text.indexOf('<', at);
+    if (tag === -1) break;
+    inside += decoded(text.slice(at, tag));
+    const cdata = text.startsWith('<![CDATA[', tag);
+    const closing = cdata ? ']]>' : text.startsWith('<!--', tag) ? '-->' : '>';
+    const end = text.indexOf(closing, tag);
+    if (end === -1) break;
+    at = end + closing.length;
+    if (cdata) {
+      inside += text.slice(tag + 9, end);
+    } else if (text[tag + 1] === '/') {
+      const name = localName(text.slice(tag + 2, end));
+      if (name === open && !found.has(name)) found.set(name, inside.trim());
+      open = '';
+    } else if (text[tag + 1] !== '!' && text[tag + 1] !== '?') {
+      open = text[end - 1] === '/' ? '' : localName(text.slice(tag + 1, end));
+      inside = '';
+    }
+  }
+  return found;
+}
+
+const localName = (tag: string) => tag.trim().split(/[\s/]/, 1).join('').replace(/^.*:/, '');
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  '#39': "'",
+  '#34': '"',
+};
+const decoded = (text: string) => text.replace(/&([a-z]{2,4}|#3[49]);/g, (as, name: string) => ENTITIES[name] ?? as);

@@ -1,0 +1,32 @@
+import { type Advice, adviceFor, en, findByEc, findCode, type Locale } from './catalogue/index.js';
+import { conflictOf, statusOf } from './conflict.js';
+
+/**
+ * Advice without a client: for an error code (`'FileImmutable'`), an EC (`'0026-00000005'`) or an error that ali-oss threw.
+ * `undefined` for what is no 409 and no code of this catalogue.
+ *
+ * @example
+ * console.error(explain('FileImmutable')?.actions);
+ */
+export function explain(codeOrErrorOrEc: unknown, options: { readonly locale?: Locale } = {}): Advice | undefined {
+  const { locale = en } = options;
+  if (typeof codeOrErrorOrEc !== 'string') return explainError(codeOrErrorOrEc, locale);
+  const text = codeOrErrorOrEc.trim();
+  if (findCode(text)) return adviceFor(text, undefined, locale);
+  const found = findByEc(text);
+  return found && adviceFor(found.entry.code, found.kind, locale);
+}
+
+function explainError(error: unknown, locale: Locale): Advice | undefined {
+  if (statusOf(error, undefined) !== 409) return undefined;
+  const target = { bucket: undefined, name: undefined };
+  const conflict = conflictOf(error, undefined, {
+    operation: '',
+    args: [],
+    target,
+    attempt: 1,
+    elapsedMs: 0,
+    written: 'unknown',
+  });
+  return conflict && adviceFor(conflict.code, conflict.kind, locale);
+}

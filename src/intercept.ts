@@ -1,0 +1,210 @@
+// The one place that knows the inside of ali-oss (6.17 to 6.23): `requestError`, through which every failed answer passes,
+// `options`, which every request reads the bucket from, and the fields that calls write back to the client.
+
+import type { WireResponse } from './conflict.js';
+
+/** An ali-oss client, as much of it as the wrapper relies on. */
+export interface OssClient {
+  options: OssOptions;
+  requestError(this: OssClient, result: unknown): Promise<unknown>;
+}
+
+/** The options of a client. Calls write some of them: credentials on an STS refresh, the cancel flag, the bucket. */
+export interface OssOptions {
+  bucket?: string | null;
+  retryMax?: number;
+  urllib?: unknown;
+  [option: string]: unknown;
+}
+
+/** How a call's `this` differs from the caller's client. */
+export interface View {
+  /** The bucket the client stood on when the call was made. */
+  readonly bucket: string | null | undefined;
+  /** Switches ali-oss's own re-sends off. */
+  readonly sendOnce?: boolean;
+  /** Is told about every failed answer of this one call, also those that ali-oss re-sends by itself. */
+  readonly onFailure?: (response: WireResponse) => void;
+}
+
+/** Fields that ali-oss writes on `this` during a call. */
+const WRITTEN_BY_CALLS = ['stsTokenFreshTime', 'multipartUploadStreams'];
+/** Options that ali-oss writes during a call. */
+const WRITTEN_OPTIONS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration', 'cancelFlag'];
+/** A bounded read of an error body that ali-oss leaves unread: OSS's are below 2 KiB. */
+const DRAIN_AT_MOST = 64 * 1024;
+
+const responses = new WeakMap<object, WireResponse>();
+
+/** What came over the wire with an error; `undefined` where the error did not come from there. */
+export function responseOf(error: unknown): WireResponse | undefined {
+  return typeof error === 'object' && error !== null ? responses.get(error) : undefined;
+}
+
+/** Whether this is ali-oss's Node.js build. In the other one the browser may re-send a POST without telling anybody. */
+export function isNodeBuild(client: OssClient): boolean {
+  const { userAgent } = client as { userAgent?: unknown };
+  return typeof userAgent === 'string' && userAgent.includes('nodejs');
+}
+
+/** Whether the client can tell a request that never left from one without an answer: Node.js with ali-oss's own urllib. */
+export function tellsUnsent(client: OssClient): boolean {
+  return isNodeBuild(client) && !client.options.urllib;
+}
+
+/**
+ * A stand-in for `this` during a call: the caller's client with the bucket pinned and its errors seen. Reads fall through
+ * to the client and writes are passed on to it, so credentials, STS refreshes and cancellation stay shared.
+ */
+export function viewOf(client: OssClient, view: View): OssClient {
+  const inner = Object.create(client) as OssClient;
+  passWrites(inner, client, sharedFields(client));
+  Object.defineProperty(inner, 'options', { value: optionsView(client, view), writable: true });
+  Object.defineProperty(inner, 'requestError', {
+    value: async (result: unknown) => {
+      const drained = await withBody(result);
+      const response = readResponse(drained);
+      view.onFailure?.(response);
+      const error = await client.requestError.call(inner, drained);
+      if (typeof error === 'object' && error !== null) responses.set(error, response);
+      return error;
+    },
+  });
+  return inner;
+}
+
+/** Makes assignments to `onto` reach `client`, for fields that either side may set. */
+export function passWrites(onto: object, client: object, fields: readonly string[]): void {
+  const source = client as Record<string, unknown>;
+  for (const field of new Set(fields)) {
+    Object.defineProperty(onto, field, {
+      configurable: true,
+      get: () => source[field],
+      set: (value: unknown) => {
+        source[field] = value;
+      },
+    });
+  }
+}
+
+/** The fields of a client whose assignment must reach the one the caller gave. */
+export function sharedFields(client: object): string[] {
+  return [...Object.keys(client), ...WRITTEN_BY_CALLS];
+}
+
+/** Whether a result is a 409 in disguise: five methods of ali-oss resolve with one. */
+export function isSwallowed409(result: unknown): boolean {
+  const { status, res } = (result ?? {}) as { status?: unknown; res?: { status?: unknown } };
+  return status === 409 || res?.status === 409;
+}
+
+/** The error that a swallowed 409 would have been. */
+export async function swallowedError(inner: OssClient, result: unknown): Promise<unknown> {
+  const { res } = result as { res?: object };
+  return inner.requestError({ ...res, status: 409, res });
+}
+
+/**
+ * The content type that ali-oss reads off a path. Rejects as ali-oss does where the path is no file, or where this build
+ * takes no paths. The first look at the file happens in this very tick.
+ */
+export async function mimeOfPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<unknown> {
+  const asked: Record<string, unknown> = { mime };
+  const putStream = (_name: string, stream: { destroy(): void }) => {
+    stream.destroy();
+    return Promise.resolve();
+  };
+  const probe = Object.create(inner, { putStream: { value: putStream } }) as Record<
+    'put',
+    (...args: unknown[]) => Promise<unknown>
+  >;
+  await probe.put(name, path, asked);
+  return asked['mime'];
+}
+
+/** The address that ali-oss gives an object. */
+export function objectUrl(inner: OssClient, name: string): string {
+  return (inner as unknown as { _objectUrl(name: string): string })._objectUrl(name);
+}
+
+/** Keeps an error's request and response readable by name but out of every print: they hold bodies, headers and sockets. */
+export function conceal(error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  for (const field of ['params', 'res']) {
+    const descriptor = Object.getOwnPropertyDescriptor(error, field);
+    if (descriptor?.enumerable && descriptor.configurable) Object.defineProperty(error, field, { enumerable: false });
+  }
+}
+
+function optionsView(client: OssClient, { bucket, sendOnce }: View): OssOptions {
+  const options = Object.create(client.options) as OssOptions;
+  for (const option of new Set([...Object.keys(client.options), ...WRITTEN_OPTIONS])) {
+    Object.defineProperty(options, option, {
+      enumerable: true,
+      configurable: true,
+      get: () => client.options[option],
+      set: (value: unknown) => {
+        client.options[option] = value;
+      },
+    });
+  }
+  Object.defineProperty(options, 'bucket', { value: bucket, writable: true, enumerable: true });
+  if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
+  return options;
+}
+
+function readResponse(result: unknown): WireResponse {
+  const { status, name, headers, data } = (result ?? {}) as Record<string, unknown>;
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    failure: typeof name === 'string' ? name : undefined,
+    headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
+    data,
+  };
+}
+
+interface Readable {
+  on(event: string, listener: (chunk?: Uint8Array) => void): void;
+  removeListener(event: string, listener: (chunk?: Uint8Array) => void): void;
+  pause(): void;
+}
+
+/** getStream leaves the body of a failed answer unread, and with it the code. */
+async function withBody(result: unknown): Promise<unknown> {
+  const { data, res } = (result ?? {}) as {
+    data?: { length?: number };
+    res?: Partial<Readable> & { readable?: boolean };
+  };
+  if (data?.length || typeof res?.on !== 'function' || typeof res.pause !== 'function' || !res.readable) return result;
+  return { ...(result as object), data: await drain(res as Readable) };
+}
+
+function drain(stream: Readable): Promise<Uint8Array> {
+  return new Promise(resolve => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const done = () => {
+      for (const event of ['end', 'close', 'error', 'aborted']) stream.removeListener(event, done);
+      stream.removeListener('data', take);
+      stream.pause();
+      resolve(joined(chunks, Math.min(size, DRAIN_AT_MOST)));
+    };
+    const take = (chunk?: Uint8Array) => {
+      if (chunk) chunks.push(chunk);
+      size += chunk?.length ?? 0;
+      if (size >= DRAIN_AT_MOST) done();
+    };
+    stream.on('data', take);
+    for (const event of ['end', 'close', 'error', 'aborted']) stream.on(event, done);
+  });
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk.subarray(0, size - at), at);
+    at = Math.min(size, at + chunk.length);
+  }
+  return globalThis.Buffer ? globalThis.Buffer.from(whole.buffer, whole.byteOffset, whole.length) : whole;
+}

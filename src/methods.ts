@@ -1,0 +1,56 @@
+import { isNodeBuild, type OssClient } from './intercept.js';
+
+/** Every public method that a client inherits, the nearest definition of each. */
+export function methodsOf(client: object): Map<string, (...args: readonly unknown[]) => unknown> {
+  const methods = new Map<string, (...args: readonly unknown[]) => unknown>();
+  for (
+    let level = Object.getPrototypeOf(client) as object | null;
+    level;
+    level = Object.getPrototypeOf(level) as object | null
+  ) {
+    if (Object.getPrototypeOf(level) === null) break;
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
+      if (typeof value === 'function' && name !== 'constructor' && !name.startsWith('_') && !methods.has(name)) {
+        methods.set(name, value as (...args: readonly unknown[]) => unknown);
+      }
+    }
+  }
+  return methods;
+}
+
+/** Makes errors rather than calls. */
+const NOT_A_CALL = new Set(['requestError', 'parseXML']);
+
+/** ali-oss's browser build compiles async functions away, so there its few synchronous methods have to be known. */
+const SYNCHRONOUS = new Set([
+  'authorization',
+  'authorizationV4',
+  'calculatePostSignature',
+  'cancel',
+  'checkBrowserAndVersion',
+  'debug',
+  'generateObjectUrl',
+  'getBucket',
+  'getObjectUrl',
+  'getRtmpUrl',
+  'isCancel',
+  'resetCancelFlag',
+  'setBucket',
+  'setSLDEnabled',
+  'signature',
+  'signatureUrl',
+  'signPostObjectPolicyV4',
+  'useBucket',
+]);
+
+/** Whether a method is a call to OSS, which is guarded; the others run as they are. */
+export function isAsync(name: string, method: (...args: readonly unknown[]) => unknown, client: OssClient): boolean {
+  if (NOT_A_CALL.has(name) || SYNCHRONOUS.has(name)) return false;
+  return isNodeBuild(client) ? method.constructor.name === 'AsyncFunction' : true;
+}
+
+/** A method as the client has it now: one that was replaced after wrapping is the one to call. */
+export function methodOf(self: object, name: string): (...args: readonly unknown[]) => Promise<unknown> {
+  const method = (self as Record<string, unknown>)[name] as (...args: readonly unknown[]) => Promise<unknown>;
+  return (...args) => Reflect.apply(method, self, args) as Promise<unknown>;
+}

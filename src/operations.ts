@@ -1,0 +1,67 @@
+// What the wrapper has to know of ali-oss's methods: what they act on, whether they write, which of them touch the same
+// state of an object. Methods are found on the prototype; this file only describes those that need describing.
+
+/** What a call acts on. */
+export interface Target {
+  readonly bucket: string | undefined;
+  readonly name: string | undefined;
+}
+
+const READS = /^(get|head|list|signature|asyncSignature|generate|sign|parse)/;
+const OF_A_BUCKET = /bucket/i;
+const METADATA_WRITES = new Set(['putMeta', 'putACL', 'putObjectTagging', 'deleteObjectTagging']);
+const REPLACES_OBJECT = new Set([
+  'put',
+  'putStream',
+  'putSymlink',
+  'copy',
+  'delete',
+  'multipartUpload',
+  'multipartUploadCopy',
+  'completeMultipartUpload',
+]);
+
+/** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
+export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {
+  const first = args[0];
+  if (typeof first !== 'string') return { bucket: pinned, name: undefined };
+  if (OF_A_BUCKET.test(method)) return { bucket: first, name: undefined };
+  return { bucket: pinned, name: objectName(first) };
+}
+
+/** ali-oss drops leading slashes, so `/a` and `a` are one object. */
+export function objectName(name: string): string {
+  return name.replace(/^\/+/, '');
+}
+
+/** Whether a method can change nothing in OSS. */
+export function isRead(method: string): boolean {
+  return READS.test(method);
+}
+
+/**
+ * Whether a call changes metadata, tags or ACL of an object in place: two of these at once on one object is what OSS
+ * answers with StaleFile (EC 0026-00000004).
+ */
+export function isMetadataWrite(method: string, args: readonly unknown[], target: Target): boolean {
+  return METADATA_WRITES.has(method) || (method === 'copy' && isCopyToSelf(args, target));
+}
+
+/** The objects whose content a call puts in place of what was there, or removes. */
+export function replacedNames(method: string, args: readonly unknown[], target: Target): readonly string[] {
+  if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(nameOfEntry);
+  if (!REPLACES_OBJECT.has(method) || target.name === undefined) return [];
+  return method === 'copy' && isCopyToSelf(args, target) ? [] : [target.name];
+}
+
+function isCopyToSelf(args: readonly unknown[], target: Target): boolean {
+  const [, source, sourceBucket] = args;
+  if (typeof source !== 'string' || target.name === undefined) return false;
+  if (typeof sourceBucket === 'string') return sourceBucket === target.bucket && objectName(source) === target.name;
+  return source === target.name || source === `/${target.bucket ?? ''}/${target.name}`;
+}
+
+function nameOfEntry(entry: unknown): string {
+  const key: unknown = typeof entry === 'object' && entry !== null ? (entry as { key?: unknown }).key : entry;
+  return objectName(String(key));
+}

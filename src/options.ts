@@ -1,0 +1,204 @@
+import { type Code, codes, en, type Locale } from './catalogue/index.js';
+import type { Listener } from './observe.js';
+import type { Policies } from './policies/types.js';
+
+/** How appends are recovered. */
+export interface AppendRecoveryOptions {
+  /**
+   * Whether another writer could have written the very same bytes at the same place. `never` takes equal bytes for ours:
+   * right for records that carry a time, a host or an id. `possible` calls equal bytes unknown. @default 'never'
+   */
+  readonly identicalRecords?: 'never' | 'possible';
+  /**
+   * Up to how many bytes of a readable stream are held in memory, so that it can be sent again. 0 sends a stream once.
+   * @default 0
+   */
+  readonly bufferStreamsBytes?: number;
+}
+
+/** The options of `remedy` and `withOptions`. */
+export interface RemedyOptions {
+  /** Opt in to appends that survive conflicts and lost answers, exactly once. @default false */
+  readonly appendRecovery?: boolean | AppendRecoveryOptions;
+  /** A policy per error code; `'*'` gets the conflicts that nothing else takes. What is not named keeps its default. */
+  readonly policies?: Policies;
+  /** How many times an operation is sent in all, the first time included. @default 10 */
+  readonly attempts?: number;
+  /** How long a call may take in all, in milliseconds: a wait that does not fit is refused. @default 60000 */
+  readonly maxElapsedMs?: number;
+  /** Ends waits at once, with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** `observe` runs every policy, publishes every decision and follows none. @default 'act' */
+  readonly mode?: 'act' | 'observe';
+  /** Lets a surfaced error spend further read requests to make its advice concrete. @default false */
+  readonly diagnose?: boolean;
+  /** The language of advice. @default English */
+  readonly locale?: Locale;
+  /** Gets every event. What it throws is logged and does no harm. */
+  readonly onEvent?: Listener | undefined;
+  /** A number from 0 up to 1, for jitter. @default Math.random */
+  readonly random?: () => number;
+  /** A clock in milliseconds that never goes back. @default performance.now */
+  readonly now?: () => number;
+}
+
+/** Options with every default filled in. */
+export interface Settings {
+  readonly appendRecovery: false | Required<AppendRecoveryOptions>;
+  readonly policies: Policies;
+  readonly attempts: number;
+  readonly maxElapsedMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly mode: 'act' | 'observe';
+  readonly diagnose: boolean;
+  readonly locale: Locale;
+  readonly onEvent: Listener | undefined;
+  readonly random: () => number;
+  readonly now: () => number;
+}
+
+const BASE: Settings = {
+  appendRecovery: false,
+  policies: {},
+  attempts: 10,
+  maxElapsedMs: 60_000,
+  signal: undefined,
+  mode: 'act',
+  diagnose: false,
+  locale: en,
+  onEvent: undefined,
+  random: Math.random,
+  now: () => performance.now(),
+};
+
+const RECOVERY: Required<AppendRecoveryOptions> = { identicalRecords: 'never', bufferStreamsBytes: 0 };
+
+/**
+ * Checks options and fills in what they leave out, from `base` or from the defaults.
+ *
+ * @throws TypeError for an unknown option, an unknown code or a wrong type: what was expected, what came, what would work.
+ */
+export function settingsFrom(options: RemedyOptions = {}, base: Settings = BASE): Settings {
+  expect(isRecord(options), 'options', 'an object', options, 'remedy(client, { appendRecovery: true })');
+  expectKnown(Object.keys(options), Object.keys(BASE), 'option', 'remedy(client, { attempts: 5 })');
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const value: unknown = options[name as keyof RemedyOptions];
+    if (value !== undefined) expect(check.ok(value), `\`${name}\``, check.expected, value, check.works);
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return {
+    ...base,
+    ...given,
+    appendRecovery: recoveryFrom(options.appendRecovery, base.appendRecovery),
+    policies: { ...base.policies, ...policiesFrom(options.policies) },
+  };
+}
+
+function recoveryFrom(
+  given: RemedyOptions['appendRecovery'],
+  base: Settings['appendRecovery'],
+): Settings['appendRecovery'] {
+  if (given === undefined) return base;
+  if (typeof given === 'boolean') return given && (base || RECOVERY);
+  const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
+  expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
+  const settled = { ...(base || RECOVERY), ...given };
+  const { identicalRecords, bufferStreamsBytes } = settled;
+  const knows = identicalRecords === 'never' || identicalRecords === 'possible';
+  expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
+  const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
+  expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
+  return settled;
+}
+
+function policiesFrom(policies: Policies = {}): Policies {
+  const works = "policies: { StaleFile: backoff({ attempts: 8 }), '*': conflict => undefined }";
+  expectKnown(
+    Object.keys(policies),
+    [...codes.map(({ code }): Code => code).filter(code => code !== 'Unknown'), '*'],
+    'code in `policies`',
+    works,
+  );
+  for (const [code, policy] of Object.entries(policies)) {
+    expect(
+      typeof policy === 'function',
+      `the policy for ${code}`,
+      'a function (conflict, tools) => decision',
+      policy,
+      works,
+    );
+  }
+  return policies;
+}
+
+interface Check {
+  readonly expected: string;
+  readonly works: string;
+  readonly ok: (value: unknown) => boolean;
+}
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFunction = (value: unknown) => typeof value === 'function';
+const isBoolean = (value: unknown) => typeof value === 'boolean';
+const isNumberFrom = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  appendRecovery: {
+    expected: 'true, false or an object',
+    works: 'appendRecovery: true',
+    ok: value => isBoolean(value) || isRecord(value),
+  },
+  policies: { expected: 'an object of policies by code', works: 'policies: { StaleFile: backoff() }', ok: isRecord },
+  attempts: { expected: 'a number ≥ 1', works: 'attempts: 5', ok: isNumberFrom(1) },
+  maxElapsedMs: { expected: 'a number of milliseconds ≥ 0', works: 'maxElapsedMs: 30000', ok: isNumberFrom(0) },
+  signal: {
+    expected: 'an AbortSignal',
+    works: 'signal: AbortSignal.timeout(5000)',
+    ok: value => isRecord(value) && 'addEventListener' in Object(value),
+  },
+  mode: {
+    expected: "'act' or 'observe'",
+    works: "mode: 'observe'",
+    ok: value => value === 'act' || value === 'observe',
+  },
+  diagnose: { expected: 'true or false', works: 'diagnose: true', ok: isBoolean },
+  locale: {
+    expected: 'a locale object, { language, advice }',
+    works: "locale: { language: 'en', advice: {} }",
+    ok: value =>
+      isRecord(value) && typeof (value as Locale).language === 'string' && isRecord((value as Locale).advice),
+  },
+  onEvent: { expected: 'a function', works: 'onEvent: event => console.log(event)', ok: isFunction },
+  random: { expected: 'a function that returns a number from 0 up to 1', works: 'random: Math.random', ok: isFunction },
+  now: { expected: 'a function that returns milliseconds', works: 'now: () => performance.now()', ok: isFunction },
+};
+
+function expect(holds: boolean, what: string, expected: string, came: unknown, works: string): void {
+  if (!holds) throw new TypeError(`Expected ${what} to be ${expected}, got ${described(came)}. This works: ${works}`);
+}
+
+function expectKnown(names: readonly string[], known: readonly string[], what: string, works: string): void {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = known.find(other => other.toLowerCase() === name.toLowerCase() || isNear(other, name));
+    const hint = near ? `did you mean \`${near}\`?` : `expected one of ${known.join(', ')}.`;
+    throw new TypeError(`Unknown ${what}: \`${name}\`, ${hint} This works: ${works}`);
+  }
+}
+
+/** One letter more, less or other. */
+function isNear(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  return Math.max(a.length, b.length) - start - end <= 2;
+}
+
+/** Says what came without printing it: a mistaken argument may hold a secret. */
+function described(value: unknown): string {
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
+  if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
+    return String(value);
+  return Array.isArray(value) ? 'an array' : typeof value === 'function' ? 'a function' : `an object`;
+}

@@ -1,0 +1,138 @@
+import type { Conflict } from './conflict.js';
+import { type Decision, retry, surface } from './decision.js';
+
+/** What HEAD says of an object. */
+export interface ObjectHead {
+  /** Its length in bytes. */
+  readonly length: number;
+  /** `x-oss-next-append-position`; absent where the object is not appendable. */
+  readonly nextPosition: number | undefined;
+  /** CRC-64 of the whole object; absent on objects older than OSS's checksums. */
+  readonly crc64: bigint | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a policy may ask for. Nothing of it goes through policies again. */
+export interface Tools {
+  /** HEAD of the conflict's object. Rejects with what ali-oss throws. */
+  readonly head: () => Promise<ObjectHead>;
+  /** The bytes `[start, start + length)` of the conflict's object; fewer where it ends before. Rejects with what ali-oss throws. */
+  readonly read: (start: number, length: number) => Promise<Uint8Array>;
+  /** Calls another method of the client, unguarded. In `observe` mode only methods that read. */
+  readonly call: (method: string, ...args: readonly unknown[]) => Promise<unknown>;
+  /** A number from 0 up to 1, as injected by the `random` option. */
+  readonly random: () => number;
+  /** The caller's signal. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Says what to do about one conflict. `undefined` means "not mine": the next policy is asked. It decides only: the loop
+ * waits and sends. A policy must not call the wrapped client on the same object (that call would wait for this one);
+ * `tools.call` is for that.
+ *
+ * @example
+ * const giveUpOnFriday: Policy = conflict => (new Date().getDay() === 5 ? surface('not on a Friday') : undefined);
+ */
+export type Policy<Args extends readonly unknown[] = readonly unknown[], Value = unknown> = (
+  conflict: Conflict<Args>,
+  tools: Tools,
+) => Decision<Args, Value> | undefined | Promise<Decision<Args, Value> | undefined>;
+
+/** A policy that fits every operation: it neither changes arguments nor makes up results. */
+export type AnyPolicy = (
+  conflict: Conflict,
+  tools: Tools,
+) => Decision<never, never> | undefined | Promise<Decision<never, never> | undefined>;
+
+/** How `backoff` spreads its waits. */
+export interface BackoffOptions {
+  /** How many times the operation is sent in all. @default 6 */
+  readonly attempts?: number;
+  /** The longest first wait, in milliseconds; it doubles with every attempt. @default 100 */
+  readonly baseMs?: number;
+  /** The longest wait of all, in milliseconds. @default 5000 */
+  readonly capMs?: number;
+  /** `full`: anywhere from 0 to the longest wait; `equal`: from half of it; `none`: exactly it. @default 'full' */
+  readonly jitter?: 'full' | 'equal' | 'none';
+}
+
+/**
+ * Retries the same request after growing waits, then surfaces.
+ *
+ * @throws TypeError when an option is not what it should be.
+ * @example
+ * remedy(client, { policies: { StaleFile: backoff({ attempts: 8 }) } });
+ */
+export function backoff(options: BackoffOptions = {}): AnyPolicy {
+  const { attempts = 6, baseMs = 100, capMs = 5000, jitter = 'full' } = options;
+  expectNumber('attempts', attempts, 1);
+  expectNumber('baseMs', baseMs, 0);
+  expectNumber('capMs', capMs, 0);
+  if (!['full', 'equal', 'none'].includes(jitter)) {
+    throw new TypeError(`Expected \`jitter\` of backoff() to be 'full', 'equal' or 'none', got ${jitter as string}.`);
+  }
+  return (conflict, tools) => {
+    if (conflict.attempt >= attempts) return surface(`still ${conflict.code} after ${conflict.attempt} attempts`);
+    const afterMs = waitMs(conflict.attempt, { baseMs, capMs, jitter }, tools.random);
+    return retry({ afterMs, because: `${conflict.code}: attempt ${conflict.attempt} of ${attempts}` });
+  };
+}
+
+/** The wait before attempt `attempt + 1`, in milliseconds. */
+export function waitMs(
+  attempt: number,
+  shape: Required<Omit<BackoffOptions, 'attempts'>>,
+  random: () => number,
+): number {
+  const longest = Math.min(shape.capMs, shape.baseMs * 2 ** (attempt - 1));
+  if (shape.jitter === 'none') return longest;
+  return shape.jitter === 'equal' ? longest / 2 + (random() * longest) / 2 : random() * longest;
+}
+
+/**
+ * Asks each policy in turn: the first that does not answer `undefined` decides.
+ *
+ * @example
+ * firstOf(upTo(2, backoff()), () => surface('gave it two tries'))
+ */
+export function firstOf<Args extends readonly unknown[], Value>(
+  ...policies: readonly Policy<Args, Value>[]
+): Policy<Args, Value> {
+  policies.forEach(expectPolicy);
+  return async (conflict, tools) => {
+    for (const policy of policies) {
+      const decision = await policy(conflict, tools);
+      if (decision !== undefined) return decision;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Lets a policy decide on the first `attempts` attempts of a call only; after that it is not its matter any more.
+ *
+ * @throws TypeError when `attempts` is not a number of 1 or more.
+ * @example
+ * upTo(3, backoff({ attempts: Infinity }))
+ */
+export function upTo<Args extends readonly unknown[], Value>(
+  attempts: number,
+  policy: Policy<Args, Value>,
+): Policy<Args, Value> {
+  expectNumber('attempts', attempts, 1);
+  expectPolicy(policy);
+  return (conflict, tools) => (conflict.attempt <= attempts ? policy(conflict, tools) : undefined);
+}
+
+function expectNumber(name: string, value: number, least: number): void {
+  if (typeof value !== 'number' || !(value >= least)) {
+    throw new TypeError(`Expected \`${name}\` to be a number ≥ ${least}, got ${String(value)}.`);
+  }
+}
+
+function expectPolicy(policy: unknown): void {
+  if (typeof policy !== 'function') {
+    throw new TypeError(`Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}.`);
+  }
+}

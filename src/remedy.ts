@@ -1,0 +1,112 @@
+import { recoveredAppend } from './append-call.js';
+import { stateOf } from './client-state.js';
+import { type Guarded, guardedCall } from './guarded-call.js';
+import { type OssClient, passWrites, sharedFields } from './intercept.js';
+import { isAsync, methodsOf } from './methods.js';
+import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
+
+/** How a wrapped client came to be, for `withOptions`. */
+interface Wrapping {
+  readonly client: object;
+  readonly settings: Settings;
+}
+
+const wrappings = new WeakMap<object, Wrapping>();
+
+/**
+ * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
+ * conflicts it behaves as before. A 409 is recognised, given advice, and handled by the policy for its code.
+ *
+ * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`.
+ * @throws TypeError when `client` is something else, or an option is unknown or of the wrong type.
+ * @example
+ * const client = remedy(new OSS(config), { appendRecovery: true });
+ * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
+ */
+export function remedy<T extends object>(client: T, options: RemedyOptions = {}): T {
+  if (wrappings.has(client)) {
+    throw new TypeError(
+      'Expected an ali-oss client, got one that is wrapped already. This works: withOptions(client, { attempts: 5 })',
+    );
+  }
+  return wrap(client, settingsFrom(options));
+}
+
+/**
+ * The same wrapped client with other options: lanes, ledger and known ends are shared. What is not named stays as it is;
+ * policies are added to those there are.
+ *
+ * @throws TypeError when `client` is not a wrapped client, or an option is unknown or of the wrong type.
+ * @example
+ * await withOptions(client, { signal: AbortSignal.timeout(5000) }).append('app.log', line);
+ */
+export function withOptions<T extends object>(client: T, options: RemedyOptions): T {
+  const wrapping = wrappings.get(client);
+  if (!wrapping) {
+    throw new TypeError(
+      'Expected a client that remedy() gave back. This works: withOptions(remedy(new OSS(config)), { attempts: 5 })',
+    );
+  }
+  return wrap(wrapping.client as T, settingsFrom(options, wrapping.settings));
+}
+
+function wrap<T extends object>(client: T, settings: Settings): T {
+  const wrapped = anatomyOf(client, settings);
+  wrappings.set(wrapped, { client, settings });
+  return wrapped as T;
+}
+
+function anatomyOf(client: object, settings: Settings): object {
+  const { clients, ossClient } = (client ?? {}) as { clients?: unknown; ossClient?: unknown };
+  if (isOssClient(client)) return guardMethods(client, client, settings, inner => inner);
+  // Each node is guarded by itself, so a conflict on one is not sent to all again.
+  if (Array.isArray(clients) && clients.every(isOssClient)) {
+    const nodes = clients.map(node => guardMethods(node, node, settings, inner => inner));
+    return Object.defineProperty(outerOf(client), 'clients', { value: nodes });
+  }
+  if (isOssClient(ossClient)) {
+    return guardMethods(
+      client,
+      ossClient,
+      settings,
+      inner => Object.create(client, { ossClient: { value: inner } }) as object,
+    );
+  }
+  throw new TypeError(
+    'Expected an ali-oss client, got something without its methods. This works: remedy(new OSS(config))',
+  );
+}
+
+function isOssClient(client: unknown): client is OssClient {
+  const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
+  return (
+    typeof requestError === 'function' &&
+    typeof request === 'function' &&
+    typeof options === 'object' &&
+    options !== null
+  );
+}
+
+function guardMethods(client: object, wire: OssClient, settings: Settings, thisOf: Guarded['thisOf']): object {
+  const outer = outerOf(client);
+  const state = stateOf(wire);
+  for (const [operation, method] of methodsOf(client)) {
+    if (!isAsync(operation, method, wire)) continue;
+    const guarded: Guarded = { state, settings, operation, thisOf };
+    const { appendRecovery, mode } = settings;
+    const recovers = operation === 'append' && appendRecovery && mode === 'act';
+    const call = recovers
+      ? (...args: unknown[]) =>
+          typeof args[0] === 'string' ? recoveredAppend(guarded, args, appendRecovery) : guardedCall(guarded, args)
+      : (...args: unknown[]) => guardedCall(guarded, args);
+    Object.defineProperty(outer, operation, { value: call, writable: true, configurable: true });
+  }
+  return outer;
+}
+
+/** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */
+function outerOf(client: object): object {
+  const outer = Object.create(client) as object;
+  passWrites(outer, client, sharedFields(client));
+  return Object.defineProperty(outer, '__esModule', { value: undefined, configurable: true });
+}

@@ -1,0 +1,142 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exchange } from './exchange.js';
+import type { Fault, FaultHandle } from './fault.js';
+import { newFaults } from './faults.js';
+import type { LoggedRequest } from './log.js';
+import { settingsOf, type OssOptions, type Settings } from './settings.js';
+import { emptyState, newBucket } from './state.js';
+import { newTimers } from './timers.js';
+import { bucketView, objectView, type BucketView, type ObjectView } from './views.js';
+
+/** What to give to `new OSS(…)` to reach a local OSS. */
+export interface ClientOptions {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly stsToken?: string;
+  readonly region: string;
+  readonly endpoint: string;
+  /** The bucket goes into the path: it cannot go into the host name of an IP address. */
+  readonly sldEnable: true;
+  /** Absent when this OSS was started without buckets. */
+  readonly bucket?: string;
+}
+
+/** A local OSS that is running. */
+export interface LocalOss extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly port: number;
+  /** Options for `new OSS(…)`: endpoint, region, the first key pair, the first bucket, and what you add or replace. */
+  clientOptions<Overrides extends object = object>(overrides?: Overrides): ClientOptions & Overrides;
+  /** Adds a fault. @throws TypeError when it is not one. */
+  fault(fault: Fault): FaultHandle;
+  /** Takes all faults away. */
+  clearFaults(): void;
+  /** Every request so far, in order of arrival. Entries of requests under way still change. */
+  readonly requests: readonly LoggedRequest[];
+  /** Empties the request log: worth it between many thousands of requests. */
+  clearRequests(): void;
+  /** What is stored under this name, or `undefined`. */
+  object(bucket: string, name: string): ObjectView | undefined;
+  /** The state of a bucket, parts of which may be set, or `undefined`. */
+  bucket(name: string): BucketView | undefined;
+  /** Cuts all connections and stops. Requests that are still late, delayed or held are forgotten. */
+  close(): Promise<void>;
+}
+
+/**
+ * Start an OSS on this machine that keeps its objects in memory: real enough to test your own code against with the real
+ * `ali-oss` client, with faults on demand that no network gives you when you need them.
+ *
+ * Give {@link LocalOss.clientOptions} to the client your code uses, run your code, then look at what is stored with
+ * {@link LocalOss.object} and at what was sent in {@link LocalOss.requests}. What it does not know it answers with
+ * 501 NotImplemented, never with a success.
+ *
+ * @throws TypeError when an option is unknown or not of its kind.
+ * @example
+ * import OSS from 'ali-oss';
+ * import { startOss } from 'ali-oss-remedy/testing';
+ *
+ * const oss = await startOss({ buckets: ['logs'] });
+ * const client = new OSS(oss.clientOptions());
+ *
+ * // The first append is stored, and its answer is lost.
+ * oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'apply-then-drop' } });
+ * await myCode(client);
+ *
+ * oss.object('logs', 'app.log')?.content.toString(); // what is really there
+ * oss.requests.map(({ operation, status }) => [operation, status]); // what was really sent
+ * await oss.close();
+ */
+export async function startOss(options: OssOptions = {}): Promise<LocalOss> {
+  const settings = settingsOf(options);
+  const state = emptyState();
+  for (const name of settings.buckets) state.buckets.set(name, newBucket(name, settings.now()));
+  const faults = newFaults();
+  for (const fault of settings.faults) faults.add(fault);
+  const timers = newTimers();
+  const log: LoggedRequest[] = [];
+  let requestId = 0;
+  const shared = { state, settings, faults, timers, log, nextRequestId: () => (requestId += 1) };
+
+  const server = createServer((message, response) => {
+    exchange(message, response, shared);
+  });
+  // Longer than ali-oss keeps an idle connection: the server must not be the one who closes it under a request.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${settings.host}:${port}`;
+
+  const close = (): Promise<void> =>
+    new Promise(resolve => {
+      timers.clear();
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+
+  return {
+    url,
+    port,
+    clientOptions: <Overrides extends object>(overrides?: Overrides) =>
+      ({ ...clientOptions(settings, url), ...overrides }) as ClientOptions & Overrides,
+    fault: fault => faults.add(fault),
+    clearFaults: () => {
+      faults.clear();
+    },
+    requests: log,
+    clearRequests: () => {
+      log.length = 0;
+    },
+    object(bucket, name) {
+      const object = state.buckets.get(bucket)?.objects.get(name);
+      return object && objectView(object);
+    },
+    bucket(name) {
+      const bucket = state.buckets.get(name);
+      return bucket && bucketView(bucket, state, settings.now);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function clientOptions({ credentials, buckets }: Settings, url: string): ClientOptions {
+  const [{ accessKeyId, accessKeySecret, securityToken }] = credentials;
+  const [bucket] = buckets;
+  return {
+    accessKeyId,
+    accessKeySecret,
+    ...(securityToken === undefined ? {} : { stsToken: securityToken }),
+    region: 'oss-cn-hangzhou',
+    endpoint: url,
+    sldEnable: true,
+    ...(bucket === undefined ? {} : { bucket }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Success } from './call.js';
+import type { Wire } from './fault.js';
+import { isRefusal, refusal, refusalXml, type Refusal } from './refusal.js';
+import type { RequestHead } from './request.js';
+import type { Settings } from './settings.js';
+
+/** An HTTP answer, ready to be sent. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | string;
+}
+
+/** How answers to one request are made. */
+export interface Replies {
+  of(outcome: Success | Refusal): Reply;
+  byHand(wire: Wire): Reply;
+}
+
+export function repliesTo(head: RequestHead, id: number, settings: Settings): Replies {
+  const requestId = id.toString(16).toUpperCase().padStart(24, '0');
+  const common = (): Record<string, string> => ({
+    server: 'AliyunOSS',
+    date: settings.now().toUTCString(),
+    'x-oss-request-id': requestId,
+    'x-oss-server-time': '0',
+    ...corsHeaders(head, settings),
+  });
+  const refused = (reason: Refusal): Reply => {
+    const xml = refusalXml(reason, requestId, String(head.headers['host']));
+    const headers = { ...common(), ...(reason.ec === undefined ? {} : { 'x-oss-ec': reason.ec }), ...reason.headers };
+    if (reason.status === 304) return { status: 304, headers, body: '' };
+    if (head.method !== 'HEAD')
+      return { ...reason, headers: { ...headers, 'content-type': 'application/xml' }, body: xml };
+    return { ...reason, headers: { ...headers, 'x-oss-err': Buffer.from(xml).toString('base64') }, body: '' };
+  };
+  return {
+    of(outcome) {
+      if (isRefusal(outcome)) return refused(outcome);
+      return { status: outcome.status, headers: { ...common(), ...outcome.headers }, body: outcome.body };
+    },
+    byHand({ status, headers, body }) {
+      if (body === undefined && status >= 500) {
+        const reply = refused(refusal('InternalError'));
+        return { ...reply, status, headers: { ...reply.headers, ...headers } };
+      }
+      return { status, headers: { ...common(), ...headers }, body: body ?? '' };
+    },
+  };
+}
+
+function corsHeaders({ headers }: RequestHead, { exposeHeaders }: Settings): Record<string, string> {
+  const { origin, 'access-control-request-headers': asked } = headers;
+  if (origin === undefined) return {};
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, PUT, POST, DELETE, HEAD',
+    'access-control-expose-headers': exposeHeaders.join(', '),
+    'access-control-max-age': '0',
+    vary: 'Origin',
+    ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
+  };
+}

@@ -1,0 +1,66 @@
+import { positionOf } from './conflict.js';
+import { copyArgs } from './copy.js';
+import { isSwallowed409, type OssClient, swallowedError } from './intercept.js';
+import { isRead } from './operations.js';
+import type { ObjectHead, Tools } from './policy.js';
+
+/** What the tools of one call stand on. */
+export interface ToolBase {
+  /** The unguarded `this` of the call. */
+  readonly inner: OssClient;
+  readonly name: string | undefined;
+  readonly acts: boolean;
+  readonly random: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The tools that a policy gets for one call. */
+export function toolsFor({ inner, name, acts, random, signal }: ToolBase): Tools {
+  const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> => {
+    if (!acts && !isRead(method)) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
+    const target = (inner as unknown as Record<string, unknown>)[method];
+    if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
+    const value: unknown = await (target as Method).apply(inner, copyArgs(args));
+    if (isSwallowed409(value)) throw await swallowedError(inner, value);
+    return value;
+  };
+  const named = () => {
+    if (name === undefined) throw new TypeError('Expected a conflict of one object: this call names none to look at.');
+    return name;
+  };
+  return {
+    call,
+    random,
+    signal,
+    head: async () => headOf(await call('head', named())),
+    async read(start, length) {
+      const headers = { Range: `bytes=${start}-${start + length - 1}`, 'x-oss-range-behavior': 'standard' };
+      const { res, content } = (await call('get', named(), { headers })) as Got;
+      return res.status === 206 ? content : content.subarray(start, start + length);
+    },
+  };
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+interface Got {
+  readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  readonly content: Uint8Array;
+}
+
+function headOf(answer: unknown): ObjectHead {
+  const { headers } = (answer as Got).res;
+  const nextPosition = positionOf(headers['x-oss-next-append-position']);
+  const crc64 = headers['x-oss-hash-crc64ecma'];
+  return {
+    length: nextPosition ?? Number(headers['content-length'] ?? 0),
+    nextPosition,
+    crc64: crc64OfHeader(crc64),
+    headers,
+  };
+}
+
+/** CRC-64 as OSS prints it: an unsigned decimal beyond what a number holds. */
+export function crc64OfHeader(text: unknown): bigint | undefined {
+  return typeof text === 'string' && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+}
