@@ -49,8 +49,10 @@ export function isAsync(name: string, method: (...args: readonly unknown[]) => u
   return isNodeBuild(client) ? method.constructor.name === 'AsyncFunction' : true;
 }
 
+type Method = (...args: unknown[]) => Promise<unknown>;
+
 /** A method as the client has it now: one that was replaced after wrapping is the one to call. */
-export function methodOf(self: object, name: string): (...args: readonly unknown[]) => Promise<unknown> {
-  const method = (self as Record<string, unknown>)[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  return (...args) => Reflect.apply(method, self, args) as Promise<unknown>;
+export function methodOf(self: object, name: string): Method {
+  const method = (self as Record<string, Method>)[name];
+  return (...args) => (method as Method).apply(self, args);
 }

@@ -115,6 +115,8 @@ export function exchange(message: IncomingMessage, response: ServerResponse, sha
     later(() => {
       const bytes = Buffer.from(body);
       const length = headers['content-length'] ?? String(Math.max(10, bytes.length));
+      // The answer to a HEAD is all head: it arrives whole, and must not leave a dying connection in the client's pool.
+      if (head.method === 'HEAD') response.shouldKeepAlive = false;
       entry.status = status === 204 ? 200 : status;
       response.writeHead(entry.status, { ...headers, 'content-length': length });
       response.write(bytes.subarray(0, bytes.length >> 1));

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportOf, withOptions } from '../../src/index.js';
+import type { LocalOss } from '../../src/testing/index.js';
+import { type Appender, appender, arrived, failure, isMine, MINE, startLocalOss, stored } from './support.js';
+
+let oss: LocalOss;
+beforeEach(async () => {
+  oss = await startLocalOss();
+});
+afterEach(() => oss.close());
+
+const APPEND = { operation: 'AppendObject' };
+
+/** A client whose one append of `two` ended unknown, though it was stored. */
+async function afterUnknown(options: Parameters<typeof appender>[1] = {}): Promise<Appender> {
+  const client = appender(oss, { attempts: 1, ...options });
+  await client.append('app.log', Buffer.from('one\n'));
+  oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
+  oss.fault({ match: { method: 'HEAD' }, do: { kind: 'drop' } });
+  oss.fault({ match: { method: 'GET' }, do: { kind: 'drop' } });
+  const error = await failure(client.append('app.log', Buffer.from('two\n')));
+  expect(reportOf(error)?.written).toBe('unknown');
+  oss.clearFaults();
+  return withOptions(client, { attempts: 10 });
+}
+
+describe("the caller's own second try of the same bytes", () => {
+  it('starts as unknown: a record that was stored is found, not stored again', async () => {
+    const client = await afterUnknown();
+    const result = await client.append('app.log', Buffer.from('two\n'));
+    expect(result.nextAppendPosition).toBe('8');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
+  });
+
+  it('is found also where the caller worked out a new position by itself', async () => {
+    const client = await afterUnknown();
+    await client.append('app.log', Buffer.from('two\n'), { position: 8 });
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
+  });
+
+  it('is found also after other records were appended', async () => {
+    const client = await afterUnknown();
+    await client.append('app.log', Buffer.from('three\n'));
+    await client.append('app.log', Buffer.from('two\n'));
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\nthree\n');
+  });
+
+  it('is a new record again once the first is accounted for', async () => {
+    const client = await afterUnknown();
+    await client.append('app.log', Buffer.from('two\n'));
+    await client.append('app.log', Buffer.from('two\n'));
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\ntwo\n');
+  });
+
+  it('is stored where the first never arrived', async () => {
+    const client = appender(oss, { attempts: 1 });
+    oss.fault({ match: APPEND, do: { kind: 'drop' } });
+    await failure(client.append('app.log', Buffer.from('one\n')));
+    await client.append('app.log', Buffer.from('one\n'));
+    expect(stored(oss, 'app.log')).toBe('one\n');
+  });
+
+  it('is known as one without append recovery too: reportOf does not say no', async () => {
+    const client = appender(oss, { appendRecovery: false });
+    await client.append('app.log', Buffer.from('one\n'), { position: 0 });
+    oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
+    const first = await failure(client.append('app.log', Buffer.from('two\n'), { position: 4 }));
+    const second = await failure(client.append('app.log', Buffer.from('two\n'), { position: 4 }));
+    const other = await failure(client.append('app.log', Buffer.from('2\n'), { position: 4 }));
+    expect([first, second, other].map(error => reportOf(error)?.written)).toEqual(['unknown', 'unknown', 'no']);
+    expect(reportOf(second)?.trail[0]?.conflict.written).toBe('unknown');
+  });
+});
+
+describe('an object that is not the one it was', () => {
+  it('surfaces a 409 that says the object is shorter than the position, and goes on from its end afterwards', async () => {
+    const client = appender(oss);
+    await client.append('app.log', Buffer.from('a long first record\n'));
+    const other = appender(oss);
+    await other.delete('app.log');
+    await other.append('app.log', Buffer.from('new\n'));
+    const error = await failure(client.append('app.log', Buffer.from('mine\n')));
+    expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'no' });
+    expect(reportOf(error)?.trail[0]?.conflict).toMatchObject({ kind: 'beyond-end', nextPosition: 4 });
+    await client.append('app.log', Buffer.from('mine\n'));
+    expect(stored(oss, 'app.log')).toBe('new\nmine\n');
+  });
+
+  it('surfaces when the object vanished', async () => {
+    const client = appender(oss);
+    await client.append('app.log', Buffer.from('one\n'));
+    await appender(oss).delete('app.log');
+    const error = await failure(client.append('app.log', Buffer.from('two\n')));
+    expect(error.code).toBe('PositionNotEqualToLength');
+    expect(stored(oss, 'app.log')).toBeUndefined();
+  });
+
+  it('surfaces when the object is no longer appendable', async () => {
+    const client = appender(oss);
+    await client.append('app.log', Buffer.from('one\n'));
+    await appender(oss).put('app.log', Buffer.from('put over it'));
+    const error = await failure(client.append('app.log', Buffer.from('two\n')));
+    expect(error.code).toBe('ObjectNotAppendable');
+    expect(stored(oss, 'app.log')).toBe('put over it');
+  });
+
+  it('says unknown when it shrank after an unanswered send, and treats the next try as a new record', async () => {
+    const client = appender(oss);
+    await client.append('app.log', Buffer.from('a long first record\n'));
+    const other = appender(oss);
+    oss.fault({ match: isMine, do: { kind: 'apply-then-drop' } });
+    oss.fault({ match: isMine, do: { kind: 'delay', ms: 100 } });
+    const mine = failure(client.append('app.log', Buffer.from('mine\n'), MINE));
+    await arrived(oss, request => request.fault === 'apply-then-drop' && request.applied);
+    await other.delete('app.log');
+    await other.append('app.log', Buffer.from('new\n'));
+    const error = await mine;
+    expect(reportOf(error)?.trail.at(-1)?.conflict.kind).toBe('beyond-end');
+    expect(reportOf(error)?.written).toBe('unknown');
+    expect(error.advice?.cause).toContain('it was replaced');
+    await client.append('app.log', Buffer.from('mine\n'));
+    expect(stored(oss, 'app.log')).toBe('new\nmine\n');
+  });
+});

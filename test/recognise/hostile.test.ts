@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { codes, kindOf } from '../../src/catalogue/index.js';
+import { readErrorBody } from '../../src/error-body.js';
+import { explain } from '../../src/explain.js';
+import { conflictFrom, xmlOf } from './shapes.js';
+
+const NASTY: Readonly<Record<string, (size: number) => string>> = {
+  'nothing but <': size => '<'.repeat(size),
+  'nothing but >': size => '>'.repeat(size),
+  'nothing but &': size => '&'.repeat(size),
+  'nothing but {': size => '{'.repeat(size),
+  'nothing but [': size => '['.repeat(size),
+  'nothing but blanks': size => ' '.repeat(size),
+  'unfinished entities': size => '<a>' + '&lt'.repeat(size / 3),
+  entities: size => `<a>${'&lt;'.repeat(size / 4)}</a>`,
+  'unfinished tags': size => '<Code'.repeat(size / 5),
+  'unclosed tags': size => '<Code>'.repeat(size / 6),
+  'closing tags': size => '</Code>'.repeat(size / 7),
+  'empty tags': size => '<>'.repeat(size / 2),
+  comments: size => '<!--'.repeat(size / 4),
+  'closed comments': size => '<!---->'.repeat(size / 7),
+  'CDATA sections': size => '<![CDATA['.repeat(size / 9),
+  'closed CDATA sections': size => `<Code>${'<![CDATA[]]>'.repeat(size / 12)}`,
+  'tags of many blanks': size => `<Code${' '.repeat(size)}>`,
+  'a tag of many colons': size => `<${':'.repeat(size)}>`,
+  'a tag of many slashes': size => `<${'/'.repeat(size)}>`,
+  'many small elements': size => '<a>x</a>'.repeat(size / 8),
+  'many different elements': size => Array.from({ length: size / 16 }, (_, at) => `<a${at}>x</a${at}>`).join(''),
+  'text between comments': size => `<Code>${'x<!---->'.repeat(size / 8)}</Code>`,
+  'deep JSON': size => '{"a":'.repeat(size / 5),
+  'wide JSON': size => `{${Array.from({ length: size / 16 }, (_, at) => `"a${at}":"x"`).join(',')}}`,
+};
+
+const LARGE = 64 * 1024;
+const PARTS = 64;
+
+function leastMs(work: () => void): number {
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  });
+  return Math.min(...times);
+}
+
+describe.each(Object.entries(NASTY))('an answer of %s', (_name, of) => {
+  test('costs no more in one piece than in 64, give or take what small pieces save', () => {
+    const [whole, piece] = [of(LARGE), of(LARGE / PARTS)];
+    for (let warm = 0; warm < 20; warm += 1) [whole, piece].forEach(text => readErrorBody(text));
+    const inPieces = leastMs(() => {
+      for (let part = 0; part < PARTS; part += 1) readErrorBody(piece);
+    });
+    const inOne = leastMs(() => {
+      readErrorBody(whole);
+    });
+    expect(inOne / Math.max(inPieces, 0.05)).toBeLessThan(20);
+  });
+
+  test('is read up to 64 KiB only, and never throws', () => {
+    const million = of(1_000_000);
+    expect(readErrorBody(million)).toEqual(readErrorBody(million.slice(0, LARGE)));
+    expect(readErrorBody(Buffer.from(million)).code).toBe(readErrorBody(million.slice(0, LARGE)).code);
+  });
+
+  test('is a 409 all the same, in the body or in x-oss-err', () => {
+    const text = of(LARGE);
+    expect(conflictFrom({ data: text }).code).not.toBe('');
+    expect(conflictFrom({ headers: { 'x-oss-err': Buffer.from(text).toString('base64') } }).code).not.toBe('');
+  });
+});
+
+test('a message of a million characters is told apart in linear time', () => {
+  const entry = codes.find(({ code }) => code === 'BucketAlreadyExists');
+  const message = `${"can't modify ".repeat(80_000)}location`;
+  expect(entry && kindOf(entry, { message })).toBe('location');
+});
+
+describe('an error object of a strange kind', () => {
+  const circular: Record<string, unknown> = { status: 409, code: 'FileImmutable' };
+  circular['self'] = circular;
+
+  test.each([
+    ['a circular one', circular],
+    ['one without a prototype', Object.assign(Object.create(null) as object, { status: 409, code: 'FileImmutable' })],
+    ['a frozen one', Object.freeze({ status: 409, code: 'FileImmutable' })],
+    ['a proxy', new Proxy({}, { get: (_target, name) => ({ status: 409, code: 'FileImmutable' })[String(name)] })],
+    [
+      'one whose code is an inherited getter',
+      Object.create({
+        status: 409,
+        get code() {
+          return 'FileImmutable';
+        },
+      }),
+    ],
+  ])('is described: %s', (_name, error: unknown) => {
+    expect(conflictFrom({ error }).code).toBe('FileImmutable');
+    expect(explain(error)?.summary).toBe(explain('FileImmutable')?.summary);
+  });
+
+  test.each([
+    ['a list', []],
+    ['a number', 7],
+    ['an empty object', {}],
+    ['an empty list', { _: [] }],
+    ['a circular list', [circular]],
+    ['true', true],
+  ])('whose code is %s has an unknown one', (_name, code) => {
+    expect(conflictFrom({ error: { status: 409, code } }).code).toBe('Unknown');
+  });
+
+  test('whose fields throw does not make recognition throw', () => {
+    const error = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no field may be read');
+        },
+      },
+    );
+    expect(() => conflictFrom({ error, data: xmlOf({ code: 'FileImmutable' }) })).not.toThrow();
+  });
+
+  test('whose status is a symbol does not make recognition throw', () => {
+    expect(() => explain({ status: Symbol('409') })).not.toThrow();
+  });
+
+  test.each([null, 0, true, {}, { a: 1 }, [], [1, [2]]])('with a header of %o is described', value => {
+    expect(conflictFrom({ headers: { 'x-strange': value }, data: xmlOf({ code: 'FileImmutable' }) }).code).toBe(
+      'FileImmutable',
+    );
+  });
+});

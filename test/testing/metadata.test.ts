@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, failure, local, send } from './local.js';
+
+describe('CopyObject', () => {
+  it('to another name copies content, metadata and tags, and not the ACL', async () => {
+    const { oss, client } = await local();
+    await client.put('a', bytes('abc'), {
+      meta: { k: 'v' },
+      headers: { 'x-oss-tagging': 't=1', 'x-oss-object-acl': 'private' },
+    });
+    const answer = await client.copy('b', 'a');
+    expect(answer['data']).toMatchObject({ etag: '"900150983CD24FB0D6963F7D28E17F72"' });
+    expect(oss.object('bucket', 'b')).toMatchObject({
+      ...{ type: 'Normal', content: bytes('abc'), meta: { k: 'v' }, tags: { t: '1' }, acl: 'default' },
+    });
+  });
+
+  it('replaces metadata and tags where asked to', async () => {
+    const { oss, client } = await local();
+    await client.put('a', bytes('abc'), { meta: { k: 'v' }, headers: { 'x-oss-tagging': 't=1' } });
+    const headers = { 'x-oss-tagging-directive': 'Replace', 'x-oss-tagging': 't=2' };
+    await client.copy('b', 'a', { meta: { k: 'w' }, headers });
+    expect(oss.object('bucket', 'b')).toMatchObject({ meta: { k: 'w' }, tags: { t: '2' } });
+  });
+
+  it('to itself changes metadata only, of an appendable object too, which stays appendable', async () => {
+    const { oss, client } = await local();
+    await client.append('log', bytes('abc'), { meta: { k: 'v' } });
+    await client.putMeta('log', { k: 'w' });
+    await client.copy('log', 'log');
+    expect(oss.object('bucket', 'log')).toMatchObject({ type: 'Appendable', content: bytes('abc'), meta: { k: 'w' } });
+    await client.append('log', bytes('d'), { position: 3 });
+  });
+
+  it('of an appendable object to another name is refused', async () => {
+    const { oss, client } = await local();
+    await client.append('log', bytes('abc'));
+    expect(await failure(client.copy('other', 'log'))).toMatchObject({ status: 400, code: 'OperationNotSupported' });
+    expect(oss.object('bucket', 'other')).toBeUndefined();
+  });
+
+  it('from another bucket works, and names what is missing', async () => {
+    const { oss, client } = await local({ buckets: ['bucket', 'source-bucket'] });
+    await send(client, 'PUT', 'a', { bucket: 'source-bucket', content: 'abc' });
+    await client.copy('b', 'a', 'source-bucket');
+    expect(oss.object('bucket', 'b')?.content.toString()).toBe('abc');
+    expect(await failure(client.copy('b', 'missing', 'source-bucket'))).toMatchObject({
+      status: 404,
+      code: 'NoSuchKey',
+    });
+    expect(await failure(client.copy('b', 'a', 'missing-bucket'))).toMatchObject({ status: 404, code: 'NoSuchBucket' });
+  });
+
+  it.each(['no-slash', '/bucket/%FF'])('refuses the source %s', async source => {
+    const { client } = await local();
+    const error = await failure(send(client, 'PUT', 'b', { headers: { 'x-oss-copy-source': source } }));
+    expect(error).toMatchObject({ status: 400, code: 'InvalidArgument' });
+  });
+
+  it('does not overwrite where that is forbidden', async () => {
+    const { client } = await local();
+    await client.put('a', bytes('a'));
+    await client.put('b', bytes('b'));
+    const error = await failure(client.copy('b', 'a', { headers: { 'x-oss-forbid-overwrite': 'true' } }));
+    expect(error).toMatchObject({ status: 409, code: 'FileAlreadyExists' });
+  });
+
+  it('with a condition is not known, and says so', async () => {
+    const { client } = await local();
+    const headers = { 'x-oss-copy-source': '/bucket/a', 'x-oss-copy-source-if-match': '"x"' };
+    expect(await failure(send(client, 'PUT', 'b', { headers }))).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+});
+
+describe('Object tagging and ACL', () => {
+  it('are written, read and deleted', async () => {
+    const { oss, client } = await local();
+    await client.put('a', bytes('x'));
+    await client.putObjectTagging('a', { team: 'a + b', level: '1' });
+    expect((await client.getObjectTagging('a'))['tag']).toEqual({ team: 'a + b', level: '1' });
+    expect((await client.deleteObjectTagging('a')).res.status).toBe(204);
+    expect((await client.getObjectTagging('a'))['tag']).toEqual({});
+    await client.putACL('a', 'public-read');
+    expect(await client.getACL('a')).toMatchObject({ acl: 'public-read', owner: { id: '1234567890123456' } });
+    expect(oss.object('bucket', 'a')).toMatchObject({ acl: 'public-read', tags: {} });
+  });
+
+  it('of a missing object answer 404', async () => {
+    const { client } = await local();
+    const calls = [
+      client.putObjectTagging('a', { k: 'v' }),
+      client.getObjectTagging('a'),
+      client.deleteObjectTagging('a'),
+      client.putACL('a', 'private'),
+      client.getACL('a'),
+      client.getSymlink('a'),
+    ];
+    for (const error of await Promise.all(calls.map(failure)))
+      expect(error).toMatchObject({ status: 404, code: 'NoSuchKey' });
+  });
+
+  it('refuse tags and ACLs they cannot read', async () => {
+    const { client } = await local();
+    await client.put('a', bytes('x'));
+    const tags = send(client, 'PUT', 'a', { subres: { tagging: '' }, content: '<Tagging/>' });
+    expect(await failure(tags)).toMatchObject({ status: 400, code: 'MalformedXML' });
+    expect(await failure(client.putACL('a', 'everybody'))).toMatchObject({ status: 400, code: 'InvalidArgument' });
+    expect(await failure(send(client, 'PUT', 'a', { subres: { acl: '' } }))).toMatchObject({ code: 'InvalidArgument' });
+    await send(client, 'PUT', 'a', {
+      ...{ subres: { tagging: '' }, content: '<Tagging><TagSet><Tag></Tag></TagSet></Tagging>' },
+    });
+    expect((await client.getObjectTagging('a'))['tag']).toEqual({ '': '' });
+  });
+});
+
+describe('Two metadata writes of one object at the same time', () => {
+  it('end with 409 StaleFile for the later one, whichever they are', async () => {
+    const { client } = await local();
+    await client.put('a', bytes('x'));
+    const writes = [
+      () => client.putObjectTagging('a', { k: 'v' }),
+      () => client.putMeta('a', { k: 'v' }),
+      () => client.putACL('a', 'private'),
+      () => client.deleteObjectTagging('a'),
+    ];
+    for (const first of writes) {
+      const outcomes = await Promise.allSettled([first(), ...writes.map(write => write())]);
+      const refused = outcomes.filter(outcome => outcome.status === 'rejected');
+      expect(refused).toHaveLength(4);
+      for (const { reason } of refused) {
+        expect(reason).toMatchObject({ status: 409, code: 'StaleFile', message: 'File is stale for this operation' });
+      }
+    }
+  });
+
+  it('do not disturb other objects, reads, or writes one after the other', async () => {
+    const { client } = await local({ staleMs: 5 });
+    await client.put('a', bytes('x'));
+    await client.put('b', bytes('x'));
+    await Promise.all([client.putACL('a', 'private'), client.putACL('b', 'private'), client.head('a')]);
+    await client.putACL('a', 'default');
+    await client.putMeta('a', { k: 'v' });
+  });
+});
+
+describe('Symlinks', () => {
+  it('are written and read, and reading through one reads its target', async () => {
+    const { oss, client } = await local();
+    await client.put('目标', bytes('abc'), { meta: { k: 'v' } });
+    await client.putSymlink('link', '目标', { storageClass: 'IA' });
+    expect(await client.getSymlink('link')).toMatchObject({ targetName: '目标' });
+    const { res, content } = await client.get('link');
+    expect(content).toEqual(bytes('abc'));
+    expect(res.headers).toMatchObject({ 'x-oss-object-type': 'Symlink', 'x-oss-meta-k': 'v' });
+    await client.copy('link2', 'link');
+    expect(oss.object('bucket', 'link2')?.type).toBe('Symlink');
+  });
+
+  it('to nothing, to another symlink and of no symlink answer their errors', async () => {
+    const { client } = await local();
+    await client.put('plain', bytes('x'));
+    await client.putSymlink('dangling', 'missing');
+    await client.putSymlink('second', 'dangling');
+    expect(await failure(client.get('dangling'))).toMatchObject({ status: 404, code: 'SymlinkTargetNotExist' });
+    expect(await failure(client.get('second'))).toMatchObject({ status: 400, code: 'InvalidTargetType' });
+    expect(await failure(client.getSymlink('plain'))).toMatchObject({ status: 400, code: 'NotSymlink' });
+    const forbidden = client.putSymlink('plain', 'x', { headers: { 'x-oss-forbid-overwrite': 'true' } });
+    expect(await failure(forbidden)).toMatchObject({ status: 409, code: 'FileAlreadyExists' });
+  });
+
+  it.each([{}, { 'x-oss-symlink-target': '%FF' }])('without a readable target (%j) are refused', async headers => {
+    const { client } = await local();
+    const error = await failure(send(client, 'PUT', 'link', { subres: { symlink: '' }, headers }));
+    expect(error).toMatchObject({ status: 400, code: 'InvalidArgument' });
+  });
+});

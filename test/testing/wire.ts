@@ -1,0 +1,34 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** One HTTP request as it is written, without ali-oss. */
+export async function wire(
+  url: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<WireAnswer> {
+  const sent = request(url, { ...options, agent: false });
+  sent.end();
+  const [message] = (await once(sent, 'response')) as [
+    NodeJS.ReadableStream & { statusCode: number; headers: IncomingHttpHeaders },
+  ];
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return { status: message.statusCode, headers: message.headers, body: Buffer.concat(chunks).toString() };
+}
+
+/** Writes raw bytes and hangs up. */
+export async function writeAndHangUp(port: number, text: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(text);
+  await new Promise(resolve => setTimeout(resolve, 20));
+  socket.destroy();
+  await once(socket, 'close');
+}
