@@ -1,4 +1,4 @@
-import type { Lanes } from './append/lane.js';
+import { inLane, type Lanes } from './append/lane.js';
 import { adviceFor } from './catalogue/index.js';
 import { type Conflict, conflictOf, type Written } from './conflict.js';
 import { type Decision, surface } from './decision.js';
@@ -53,10 +53,10 @@ export async function conduct(plan: Plan, error: unknown): Promise<unknown> {
 }
 
 /** The end of a call that succeeded at its first send. */
-export function succeedAtOnce(plan: About, value: unknown): void {
-  const report = firstTry(isRead(plan.operation));
+export function succeedAtOnce(reads: boolean, settings: Settings, about: () => About, value: unknown): void {
+  const report = firstTry(reads);
   keepReport(value, report);
-  tellSettled(plan, 'resolved', report);
+  if (isObserved('settled', settings.onEvent)) tellSettled(about(), 'resolved', report);
 }
 
 /** Runs a call at once or in its lane. When it is given up before it could begin, its error can still be asked about. */
@@ -74,7 +74,7 @@ export async function takeTurn<T>(
     return task();
   };
   try {
-    return await (lanes ? lanes.run(key, signal, begin) : begin());
+    return await (lanes ? inLane(lanes, key, signal, begin) : begin());
   } catch (error) {
     if (!begun) refuseUnsent(plan, error);
     throw error;

@@ -1,12 +1,20 @@
 import { appendPosition } from './append-args.js';
 import { type AppendWatch, type SendMemory, watchAppend } from './append-watch.js';
 import { type ClientState, objectKey } from './client-state.js';
-import { conduct, type Plan, succeedAtOnce, takeTurn } from './conduct.js';
+import { type About, conduct, type Plan, succeedAtOnce, takeTurn } from './conduct.js';
 import type { WireResponse } from './conflict.js';
 import { copyArgs } from './copy.js';
-import { isSwallowed409, type OssClient, responseOf, swallowedError, tellsUnsent, viewOf } from './intercept.js';
+import {
+  isSwallowed409,
+  type OssClient,
+  responseOf,
+  swallowedError,
+  tellsUnsent,
+  type View,
+  viewOf,
+} from './intercept.js';
 import { methodOf } from './methods.js';
-import { isMetadataWrite, isRead, replacedNames, type Target, targetOf } from './operations.js';
+import { isMetadataWrite, replacedNames, type Target, targetOf, type Traits } from './operations.js';
 import type { Settings } from './options.js';
 import { outcomeOf } from './send-outcome.js';
 import { toolsFor } from './tools.js';
@@ -16,96 +24,130 @@ export interface Guarded {
   readonly state: ClientState;
   readonly settings: Settings;
   readonly operation: string;
+  readonly traits: Traits;
   /** What the method runs on, given the view of the client that sends. */
   thisOf(inner: OssClient): object;
 }
 
-/** These methods switch the bucket of their `this` while they run, so they never share one. */
-const SWITCHES_BUCKET = new Set(['multipartUploadCopy']);
-
 /** Runs a method as ali-oss would, and lets policies decide about a 409. */
-export async function guardedCall(guarded: Guarded, given: readonly unknown[]): Promise<unknown> {
-  const { state, settings, operation } = guarded;
+export function guardedCall(guarded: Guarded, given: readonly unknown[]): Promise<unknown> {
+  const { state, settings, traits } = guarded;
   const { bucket } = state.client.options;
   const args = copyArgs(given);
+  // Nearly every call begins here and now, and should cost next to nothing more than ali-oss's own.
+  return settings.signal || traits.mayWriteMetadata ? inTurn(guarded, args, bucket) : run(guarded, args, bucket);
+}
+
+type Bucket = View['bucket'];
+
+function inTurn(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
+  const { state, settings, operation } = guarded;
   const target = targetOf(operation, args, bucket ?? undefined);
   const queues = settings.mode === 'act' && isMetadataWrite(operation, args, target);
+  const key = objectKey(target.bucket, target.name ?? '');
+  const lanes = queues ? state.metadataLanes : undefined;
+  return takeTurn({ operation, settings, target }, lanes, key, () => run(guarded, args, bucket));
+}
+
+async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
+  const { state, settings, operation, traits } = guarded;
+  const { client } = state;
+  const startedAt = settings.now();
+  const sent: SendMemory = { unanswered: false, position: undefined };
+  const note = (response: WireResponse | undefined) => {
+    if (!traits.reads && outcomeOf(response, tellsUnsent(client)) === 'unanswered') sent.unanswered = true;
+  };
+  const alone = Boolean(client.options.retryMax) || traits.switchesBucket;
+  const inner = alone ? viewOf(client, { bucket, onFailure: note }) : state.viewFor(bucket, false);
+  const self = guarded.thisOf(inner);
+  if (operation === 'append') sent.position = appendPosition(args);
+  let failed: Failed;
   try {
-    return await takeTurn(
-      { operation, settings, target },
-      queues ? state.metadataLanes : undefined,
-      objectKey(target.bucket, target.name ?? ''),
-      () => run(guarded, { args, target, bucket, startedAt: settings.now() }),
-    );
-  } finally {
-    for (const name of replacedNames(operation, args, target)) {
-      const key = objectKey(target.bucket, name);
-      state.tails.forget(key);
-      state.ledger.forget(key);
+    const value = await methodOf(self, operation).apply(self, copyArgs(args));
+    if (!isSwallowed409(value)) {
+      succeed(guarded, args, bucket, value);
+      return value;
     }
+    failed = { error: await swallowedError(inner, value), swallowed: value };
+  } catch (error) {
+    failed = { error };
   }
+  return settle(guarded, { args, bucket, startedAt, sent, note, inner, self }, failed);
+}
+
+interface Failed {
+  readonly error: unknown;
+  /** What ali-oss resolved with, where it swallowed the 409. */
+  readonly swallowed?: unknown;
 }
 
 interface Begun {
   readonly args: readonly unknown[];
-  readonly target: Target;
-  readonly bucket: string | null | undefined;
+  readonly bucket: Bucket;
   readonly startedAt: number;
+  readonly sent: SendMemory;
+  readonly note: (response: WireResponse | undefined) => void;
+  readonly inner: OssClient;
+  readonly self: object;
 }
 
-async function run(guarded: Guarded, { args, target, bucket, startedAt }: Begun): Promise<unknown> {
-  const { state, settings, operation } = guarded;
-  const { client } = state;
-  const sent: SendMemory = { unanswered: false, position: undefined };
-  const tells = tellsUnsent(client);
-  const note = (response: WireResponse | undefined) => {
-    if (outcomeOf(response, tells) === 'unanswered') sent.unanswered = !isRead(operation);
-  };
-  const alone = Boolean(client.options.retryMax) || SWITCHES_BUCKET.has(operation);
-  const inner = alone ? viewOf(client, { bucket, onFailure: note }) : state.viewFor(bucket, false);
-  const self = guarded.thisOf(inner);
-  let swallowed: unknown;
-  const send = async (next: readonly unknown[]) => {
-    if (operation === 'append') sent.position = appendPosition(next);
-    const value = await methodOf(self, operation)(...copyArgs(next));
-    if (!isSwallowed409(value)) return value;
-    swallowed = value;
-    throw await swallowedError(inner, value);
-  };
-  try {
-    const value = await send(args);
-    if (sent.position !== undefined) state.ledger.passed(objectKey(bucket, target.name ?? ''), sent.position);
-    succeedAtOnce({ operation, target, settings }, value);
-    return value;
-  } catch (error) {
-    const { mode, random, signal } = settings;
-    const tools = toolsFor({ inner, name: target.name, acts: mode === 'act', random, signal });
-    const watch = operation === 'append' ? watchAppend({ state, settings, args, target, sent }) : NOT_AN_APPEND;
-    const plan: Plan = {
-      operation,
-      target,
-      settings,
-      startedAt,
-      args,
-      tools,
-      tellsUnsent: tells,
-      send,
-      canSend: next => !next.some(arg => isStream(arg) && args.includes(arg)),
-      async writtenBefore(conflict) {
-        sent.unanswered ||= await watch.mayBeStored(conflict);
-        return sent.unanswered ? 'unknown' : 'no';
-      },
-      onFailure(_outcome, failure) {
-        note(responseOf(failure));
-        return undefined;
-      },
-      recovery: watch.recovery,
-      writtenAfter: () => (sent.unanswered ? 'unknown' : 'no'),
-    };
-    const ended = watch.remember(conduct(plan, error));
-    // Watching changes nothing, so what ali-oss resolves with stays a result.
-    return mode === 'observe' && swallowed !== undefined ? ended.catch(() => swallowed) : ended;
+function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, value: unknown): void {
+  const { state, settings, operation, traits } = guarded;
+  const about = (): About => ({ operation, settings, target: targetOf(operation, args, bucket ?? undefined) });
+  if (operation === 'append') {
+    state.ledger.passed(objectKey(bucket, about().target.name ?? ''), appendPosition(args));
+  } else if (traits.mayReplace) {
+    forgetReplaced(guarded, args, about().target);
   }
+  succeedAtOnce(traits.reads, settings, about, value);
+}
+
+function forgetReplaced({ state, operation }: Guarded, args: readonly unknown[], target: Target): void {
+  for (const name of replacedNames(operation, args, target)) {
+    const key = objectKey(target.bucket, name);
+    state.tails.forget(key);
+    state.ledger.forget(key);
+  }
+}
+
+function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): Promise<unknown> {
+  const { state, settings, operation } = guarded;
+  const { args, bucket, startedAt, sent, note, inner, self } = begun;
+  const { mode, random, signal } = settings;
+  const target = targetOf(operation, args, bucket ?? undefined);
+  const watch = operation === 'append' ? watchAppend({ state, settings, args, target, sent }) : NOT_AN_APPEND;
+  const plan: Plan = {
+    operation,
+    target,
+    settings,
+    startedAt,
+    args,
+    tools: toolsFor({ inner, name: target.name, acts: mode === 'act', random, signal }),
+    tellsUnsent: tellsUnsent(state.client),
+    async send(next) {
+      if (operation === 'append') sent.position = appendPosition(next);
+      const value = await methodOf(self, operation).apply(self, copyArgs(next));
+      if (isSwallowed409(value)) throw await swallowedError(inner, value);
+      return value;
+    },
+    canSend: next => !next.some(arg => isStream(arg) && args.includes(arg)),
+    async writtenBefore(conflict) {
+      sent.unanswered ||= await watch.mayBeStored(conflict);
+      return sent.unanswered ? 'unknown' : 'no';
+    },
+    onFailure(_outcome, failure) {
+      note(responseOf(failure));
+      return undefined;
+    },
+    recovery: watch.recovery,
+    writtenAfter: () => (sent.unanswered ? 'unknown' : 'no'),
+  };
+  forgetReplaced(guarded, args, target);
+  const ended = watch.remember(conduct(plan, error)).finally(() => {
+    forgetReplaced(guarded, args, target);
+  });
+  // Watching changes nothing, so what ali-oss resolves with stays a result.
+  return mode === 'observe' && swallowed !== undefined ? ended.catch(() => swallowed) : ended;
 }
 
 const NOT_AN_APPEND: AppendWatch = {

@@ -53,6 +53,5 @@ type Method = (...args: unknown[]) => Promise<unknown>;
 
 /** A method as the client has it now: one that was replaced after wrapping is the one to call. */
 export function methodOf(self: object, name: string): Method {
-  const method = (self as Record<string, Method>)[name];
-  return (...args) => (method as Method).apply(self, args);
+  return (self as Record<string, Method>)[name] as Method;
 }

@@ -21,6 +21,28 @@ const REPLACES_OBJECT = new Set([
   'completeMultipartUpload',
 ]);
 
+/** What a method is known for, whatever its arguments. */
+export interface Traits {
+  /** It can change nothing in OSS. */
+  readonly reads: boolean;
+  /** It may change metadata in place: whether it does depends on its arguments. */
+  readonly mayWriteMetadata: boolean;
+  /** It may put other content in the place of an object's, or remove it. */
+  readonly mayReplace: boolean;
+  /** It switches the bucket of its `this` while it runs, so it never shares one. */
+  readonly switchesBucket: boolean;
+}
+
+/** Looks a method up once, so that calls need not. */
+export function traitsOf(method: string): Traits {
+  return {
+    reads: isRead(method),
+    mayWriteMetadata: METADATA_WRITES.has(method) || method === 'copy',
+    mayReplace: REPLACES_OBJECT.has(method) || method === 'deleteMulti',
+    switchesBucket: method === 'multipartUploadCopy',
+  };
+}
+
 /** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
 export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {
   const first = args[0];

@@ -3,6 +3,7 @@ import { stateOf } from './client-state.js';
 import { type Guarded, guardedCall } from './guarded-call.js';
 import { type OssClient, passWrites, sharedFields } from './intercept.js';
 import { isAsync, methodsOf } from './methods.js';
+import { traitsOf } from './operations.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 
 /** How a wrapped client came to be, for `withOptions`. */
@@ -92,7 +93,7 @@ function guardMethods(client: object, wire: OssClient, settings: Settings, thisO
   const state = stateOf(wire);
   for (const [operation, method] of methodsOf(client)) {
     if (!isAsync(operation, method, wire)) continue;
-    const guarded: Guarded = { state, settings, operation, thisOf };
+    const guarded: Guarded = { state, settings, operation, traits: traitsOf(operation), thisOf };
     const { appendRecovery, mode } = settings;
     const recovers = operation === 'append' && appendRecovery && mode === 'act';
     const call = recovers

@@ -62,5 +62,6 @@ function headOf(answer: unknown): ObjectHead {
 
 /** CRC-64 as OSS prints it: an unsigned decimal beyond what a number holds. */
 export function crc64OfHeader(text: unknown): bigint | undefined {
+  if (typeof text === 'bigint') return text;
   return typeof text === 'string' && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
 }

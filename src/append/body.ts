@@ -61,13 +61,17 @@ export function sumOf(body: Body): Promise<bigint | undefined> {
   return body.crc64().catch(() => undefined);
 }
 
+/** Written out in full, since nearly every append makes one. */
 function memoryBody(bytes: Uint8Array): Body {
   return {
-    ...SIMPLE,
     length: bytes.length,
+    replayable: true,
+    handedOver: true,
+    problem: undefined,
     slice: (start, length) => bytes.subarray(start, start + length),
     crc64: () => crc64(bytes),
-    send: () => ({ file: bytes, options: {} }),
+    send: () => ({ file: bytes, options: NO_OPTIONS }),
+    release,
   };
 }
 
@@ -91,7 +95,9 @@ function opaqueBody(file: unknown): Body {
   };
 }
 
-const SIMPLE = { replayable: true, handedOver: true, problem: undefined, release: () => undefined } as const;
+const NO_OPTIONS = {};
+const release = () => undefined;
+const SIMPLE = { replayable: true, handedOver: true, problem: undefined, release } as const;
 
 /** A Node.js Buffer or the one that ali-oss brings to browsers: a plain Uint8Array is not taken by ali-oss. */
 function isBuffer(file: unknown): file is Uint8Array {

@@ -2,51 +2,60 @@ import { onAbort } from '../wait.js';
 
 /** Queues of calls, one for each object: a process never conflicts with itself and keeps the order of its calls. */
 export interface Lanes {
-  /**
-   * Runs `task` when every earlier task of this key has ended; at once, in this very tick, when there is none. Rejects
-   * with the signal's reason when it is aborted before the task has begun.
-   */
-  run<T>(key: string, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T>;
+  /** Takes the lane of an object in this very tick. `false` where calls are under way: then `wait` for it. */
+  enter(key: string): boolean;
+  /** Settles when every earlier call of this object has left. Rejects with the signal's reason, and leaves the queue. */
+  wait(key: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Gives the lane to the next call. */
+  leave(key: string): void;
   /** How many objects have calls under way. */
   readonly size: number;
 }
 
+/** Runs `task` when its turn has come: at once, in this very tick, where there is nobody to wait for. */
+export async function inLane<T>(
+  lanes: Lanes,
+  key: string,
+  signal: AbortSignal | undefined,
+  task: () => Promise<T>,
+): Promise<T> {
+  if (!lanes.enter(key)) await lanes.wait(key, signal);
+  try {
+    return await task();
+  } finally {
+    lanes.leave(key);
+  }
+}
+
 /** Makes an empty set of lanes. A lane exists only while it has calls. */
 export function createLanes(): Lanes {
-  const waiting = new Map<string, (() => void)[]>();
-
-  const leave = (key: string) => {
-    const next = waiting.get(key)?.shift();
-    if (next) next();
-    else waiting.delete(key);
-  };
-
-  const turn = (queue: (() => void)[], signal: AbortSignal | undefined) =>
-    new Promise<void>((resolve, reject) => {
-      const begin = () => {
-        stop();
-        resolve();
-      };
-      queue.push(begin);
-      const stop = onAbort(signal, reason => {
-        queue.splice(queue.indexOf(begin), 1);
-        reject(reason);
-      });
-    });
-
+  const queues = new Map<string, (() => void)[]>();
   return {
-    async run(key, signal, task) {
-      const queue = waiting.get(key);
-      if (queue) await turn(queue, signal);
-      else waiting.set(key, []);
-      try {
-        return await task();
-      } finally {
-        leave(key);
-      }
+    enter(key) {
+      if (queues.has(key)) return false;
+      queues.set(key, []);
+      return true;
+    },
+    wait: (key, signal) =>
+      new Promise((resolve, reject) => {
+        const queue = queues.get(key) ?? [];
+        const begin = () => {
+          stop();
+          resolve();
+        };
+        queue.push(begin);
+        const stop = onAbort(signal, reason => {
+          queue.splice(queue.indexOf(begin), 1);
+          reject(reason);
+        });
+      }),
+    leave(key) {
+      const next = queues.get(key)?.shift();
+      if (next) next();
+      else queues.delete(key);
     },
     get size() {
-      return waiting.size;
+      return queues.size;
     },
   };
 }

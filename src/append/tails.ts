@@ -1,8 +1,8 @@
 /** Where an object ended, by the last answer of OSS. */
 export interface Tail {
   readonly position: number;
-  /** CRC-64 of the object up to `position`, where the answer told it. */
-  readonly crc64: bigint | undefined;
+  /** CRC-64 of the object up to `position`, as OSS printed it, where it did. */
+  readonly crc64: unknown;
 }
 
 /** The known ends of objects. Bounded: those used longest ago are forgotten first, at the cost of one request each. */

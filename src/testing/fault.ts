@@ -41,7 +41,17 @@ export interface FaultMatch {
   readonly position?: number;
 }
 
-/** Something that goes wrong. */
+/**
+ * Something that goes wrong.
+ *
+ * @example
+ * // The second append to app.log is stored, and its answer is lost.
+ * oss.fault({ match: { operation: 'AppendObject', name: 'app.log' }, skip: 1, do: { kind: 'apply-then-drop' } });
+ * @example
+ * // Every read is refused, as with a key that may only write.
+ * const body = '<Error><Code>AccessDenied</Code><Message>No right</Message></Error>';
+ * oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'answer', status: 403, body } });
+ */
 export interface Fault {
   /** Absent: every request. */
   readonly match?: FaultMatch | ((request: LoggedRequest) => boolean);
@@ -52,7 +62,14 @@ export interface Fault {
   readonly do: Effect;
 }
 
-/** A fault that was added. */
+/**
+ * A fault that was added.
+ *
+ * @example
+ * const lost = oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'drop' } });
+ * await client.append('app.log', Buffer.from('line\n')).catch(() => undefined);
+ * lost.hits; // 1
+ */
 export interface FaultHandle {
   /** How many requests it hit so far. */
   readonly hits: number;

@@ -2,7 +2,15 @@ import type { Effect } from './fault.js';
 import { operationOf } from './operation.js';
 import type { RequestHead } from './request.js';
 
-/** What is remembered of a request. Never its body, and no secret: authorization, tokens and signatures are left out. */
+/**
+ * What is remembered of a request. Never its body, and no secret: authorization, tokens and signatures are left out.
+ *
+ * @example
+ * // How many requests an append took, and what became of each.
+ * oss.requests
+ *   .filter(({ operation }) => operation === 'AppendObject')
+ *   .map(({ query, status, applied, code }) => ({ position: query.position, status, applied, code }));
+ */
 export interface LoggedRequest {
   /** 1 for the first request of this OSS, and so on. */
   readonly id: number;

@@ -1,7 +1,12 @@
 import { crc64Text } from './crc64.js';
 import type { ObjectType, State, StoredBucket, StoredObject } from './state.js';
 
-/** An object as it is stored, copied: it does not change with the object. */
+/**
+ * An object as it is stored, copied: it does not change with the object.
+ *
+ * @example
+ * oss.object('logs', 'app.log')?.content.toString();
+ */
 export interface ObjectView {
   readonly content: Buffer;
   readonly type: ObjectType;
@@ -23,7 +28,14 @@ export interface WormView {
   readonly state: 'InProgress' | 'Locked';
 }
 
-/** A bucket as it is now. What is not readonly may be set. */
+/**
+ * A bucket as it is now. What is not readonly may be set.
+ *
+ * @example
+ * // From now on every younger object of the bucket is immutable for 30 days.
+ * const bucket = oss.bucket('logs');
+ * if (bucket) bucket.worm = { days: 30, state: 'Locked' };
+ */
 export interface BucketView {
   readonly name: string;
   readonly created: Date;

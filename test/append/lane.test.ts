@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLanes } from '../../src/append/lane.js';
+import { createLanes, inLane } from '../../src/append/lane.js';
 import { reportOf } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { appender, arrived, failure, startLocalOss, stored } from './support.js';
@@ -7,7 +7,7 @@ import { appender, arrived, failure, startLocalOss, stored } from './support.js'
 describe('lanes', () => {
   it('begin in the very tick of the call where nothing is under way', () => {
     let begun = false;
-    void createLanes().run('a', undefined, () => {
+    void inLane(createLanes(), 'a', undefined, () => {
       begun = true;
       return Promise.resolve();
     });
@@ -21,7 +21,7 @@ describe('lanes', () => {
       order.push(n);
       return n === 1 ? Promise.reject(new Error('one')) : Promise.resolve(n);
     };
-    const results = await Promise.allSettled([1, 2, 3].map(n => lanes.run('a', undefined, task(n))));
+    const results = await Promise.allSettled([1, 2, 3].map(n => inLane(lanes, 'a', undefined, task(n))));
     expect(order).toEqual([1, 2, 3]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
     expect(lanes.size).toBe(0);
@@ -31,9 +31,9 @@ describe('lanes', () => {
     const lanes = createLanes();
     const controller = new AbortController();
     let finish: () => void = () => undefined;
-    const first = lanes.run('a', undefined, () => new Promise<void>(resolve => (finish = resolve)));
-    const second = lanes.run('a', controller.signal, () => Promise.resolve('never'));
-    const third = lanes.run('a', undefined, () => Promise.resolve('third'));
+    const first = inLane(lanes, 'a', undefined, () => new Promise<void>(resolve => (finish = resolve)));
+    const second = inLane(lanes, 'a', controller.signal, () => Promise.resolve('never'));
+    const third = inLane(lanes, 'a', undefined, () => Promise.resolve('third'));
     controller.abort('my reason');
     await expect(second).rejects.toBe('my reason');
     finish();

@@ -59,20 +59,20 @@ describe('A fault', () => {
 
   it('late cuts the connection, and the request arrives later', async () => {
     const { oss, client } = await local();
-    oss.fault({ match: append, do: { kind: 'late', afterMs: 30 } });
+    oss.fault({ match: append, do: { kind: 'late', afterMs: 150 } });
     expect(await failure(client.append('log', bytes('a')))).toMatchObject({ status: -1 });
     expect(oss.object('bucket', 'log')).toBeUndefined();
     expect(oss.requests).toMatchObject([{ fault: 'late', applied: false, status: undefined }]);
-    await vi.waitUntil(() => oss.requests[0]?.applied);
+    await vi.waitUntil(() => oss.requests[0]?.applied, { interval: 5 });
     expect(oss.object('bucket', 'log')?.content.toString()).toBe('a');
   });
 
   it('late arrives in vain when it was passed, and its 409 is in the log', async () => {
     const { oss, client } = await local();
-    oss.fault({ match: append, do: { kind: 'late', afterMs: 30 } });
+    oss.fault({ match: append, do: { kind: 'late', afterMs: 150 } });
     await failure(client.append('log', bytes('late')));
     await client.append('log', bytes('other'));
-    await vi.waitUntil(() => oss.requests[0]?.code);
+    await vi.waitUntil(() => oss.requests[0]?.code, { interval: 5 });
     expect(oss.requests).toMatchObject([
       { applied: false, status: undefined, code: 'PositionNotEqualToLength' },
       { applied: true, status: 200 },
@@ -82,7 +82,7 @@ describe('A fault', () => {
 
   it('delay waits, and then everything is as ever', async () => {
     const { oss, client } = await local();
-    oss.fault({ do: { kind: 'delay', ms: 60 } });
+    oss.fault({ do: { kind: 'delay', ms: 150 } });
     const call = client.append('log', bytes('a'));
     await vi.waitUntil(() => oss.requests[0]?.fault, { interval: 1 });
     expect(oss.requests).toMatchObject([{ applied: false, status: undefined }]);
@@ -110,7 +110,7 @@ describe('A fault', () => {
   ])('hang never answers; applied: %s', async (apply, stored) => {
     const { oss } = await local();
     oss.fault({ do: { kind: 'hang', apply } });
-    const error = await failure(clientOf(oss, { timeout: 60 }).append('log', bytes('a')));
+    const error = await failure(clientOf(oss, { timeout: 150 }).append('log', bytes('a')));
     expect(error.name).toBe('ResponseTimeoutError');
     expect(oss.object('bucket', 'log')?.content.toString()).toBe(stored);
     expect(oss.requests).toMatchObject([{ applied: apply, status: undefined }]);
@@ -198,20 +198,20 @@ describe('A request whose body was cut short', () => {
 
 describe('A slow OSS', () => {
   it('makes every answer wait, and answers nobody who has gone', async () => {
-    const { oss } = await local({ delayMs: 40 });
+    const { oss } = await local({ delayMs: 200 });
     await clientOf(oss).append('log', bytes('a'));
-    const error = await failure(clientOf(oss, { timeout: 10 }).append('log', bytes('b'), { position: 1 }));
+    const error = await failure(clientOf(oss, { timeout: 80 }).append('log', bytes('b'), { position: 1 }));
     expect(error.name).toBe('ResponseTimeoutError');
-    await new Promise(resolve => setTimeout(resolve, 80));
+    await new Promise(resolve => setTimeout(resolve, 250));
     expect(oss.requests).toMatchObject([{ status: 200 }, { applied: true, status: undefined }]);
     expect(oss.object('bucket', 'log')?.content.toString()).toBe('ab');
   });
 
   it('forgets what is late when it is closed', async () => {
-    const { oss, client } = await local({ faults: [{ do: { kind: 'late', afterMs: 20 } }] });
+    const { oss, client } = await local({ faults: [{ do: { kind: 'late', afterMs: 60 } }] });
     await failure(client.append('log', bytes('a')));
     await oss.close();
-    await new Promise(resolve => setTimeout(resolve, 40));
+    await new Promise(resolve => setTimeout(resolve, 120));
     expect(oss.object('bucket', 'log')).toBeUndefined();
   });
 });

@@ -115,7 +115,7 @@ describe('Object tagging and ACL', () => {
 
 describe('Two metadata writes of one object at the same time', () => {
   it('end with 409 StaleFile for the later one, whichever they are', async () => {
-    const { client } = await local();
+    const { client } = await local({ staleMs: 150 });
     await client.put('a', bytes('x'));
     const writes = [
       () => client.putObjectTagging('a', { k: 'v' }),

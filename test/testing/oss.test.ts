@@ -126,7 +126,7 @@ describe('A browser', () => {
 });
 
 describe('Bad input', () => {
-  it.each<[options: unknown, message: string]>([
+  it.each<[options: unknown, message: string | RegExp]>([
     [null, 'Expected the options of startOss() to be an object, got null.'],
     [{ prot: 1 }, /^Expected the options of startOss\(\) to be an object with only port, .*, got "prot"\.$/],
     [{ port: 'x' }, 'Expected `port` to be a whole number ≥ 0, got "x".'],

@@ -72,6 +72,21 @@ describe('A V4 signature', () => {
   });
 });
 
+describe('A client that names the bucket in the Host header only', () => {
+  it.each([false, true])('is understood, V4: %s', async authorizationV4 => {
+    const { oss } = await local();
+    const client = clientOf(oss, { authorizationV4, sldEnable: false });
+    await client.append('a/b', bytes('x'));
+    await client.listV2({});
+    await client.listBuckets();
+    expect(oss.requests).toMatchObject([
+      { operation: 'AppendObject', bucket: 'bucket', name: 'a/b', status: 200 },
+      { operation: 'ListObjectsV2', bucket: 'bucket', name: undefined, status: 200 },
+      { operation: 'ListBuckets', bucket: undefined, status: 200 },
+    ]);
+  });
+});
+
 describe('A request without a signature', () => {
   it.each([{}, { authorization: 'Basic abc' }])('(%j) answers 403 AccessDenied', async headers => {
     const { oss } = await local();

@@ -1,0 +1,34 @@
+import { optionsOf } from './append-args.js';
+import { type Body, pinBody } from './append/body.js';
+import { isPath } from './append/file-body.js';
+import { mimeOfPath, type OssClient } from './intercept.js';
+
+/** A body that is ready to be sent, and what its sends need. */
+export interface Pinned {
+  readonly body: Body;
+  /** Options that ali-oss would have read off the path. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const NO_OPTIONS = {};
+
+/** Takes hold of the body of an append in this very tick. */
+export function pin(inner: OssClient, args: readonly unknown[], bufferStreamsBytes: number): Pinned | Promise<Pinned> {
+  const [name, file] = args;
+  const { mime, contentLength, headers } = optionsOf(args);
+  const lengthGiven = contentLength !== undefined || (headers !== undefined && 'Content-Length' in Object(headers));
+  if (isPath(file)) return pinPath(inner, String(name), file, mime);
+  const body = pinBody(file, { bufferStreamsBytes, lengthGiven });
+  return body instanceof Promise
+    ? body.then(known => ({ body: known, options: NO_OPTIONS }))
+    : { body, options: NO_OPTIONS };
+}
+
+async function pinPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<Pinned> {
+  // ali-oss looks at the file first, so a path that is no file is refused in its own words.
+  const asked = mimeOfPath(inner, name, path, mime);
+  const opened = (async () => pinBody(path, { bufferStreamsBytes: 0, lengthGiven: false }))();
+  opened.catch(() => undefined);
+  const type = await asked;
+  return { body: await opened, options: { mime: type } };
+}

@@ -1,0 +1,63 @@
+import type { Pinned } from './append-pin.js';
+import { positionOf } from './conflict.js';
+import { copyArgs } from './copy.js';
+import type { Guarded } from './guarded-call.js';
+import type { OssClient } from './intercept.js';
+import { methodOf } from './methods.js';
+import type { Target } from './operations.js';
+import type { AppendRecoveryOptions } from './options.js';
+import type { Tools } from './policy.js';
+import { toolsFor } from './tools.js';
+
+/** Above this size an append to an object of unknown length asks for the length first: a refused body is not sent in vain. */
+const HEAD_FIRST_BYTES = 1024 * 1024;
+
+/** One append under way. */
+export interface Append extends Pinned {
+  readonly guarded: Guarded;
+  readonly args: readonly unknown[];
+  readonly target: Target;
+  readonly key: string;
+  readonly inner: OssClient;
+  readonly rules: Required<AppendRecoveryOptions>;
+  /** The position the caller gave. */
+  readonly asked: number | undefined;
+}
+
+/** Where to begin with an object that this process has not appended to yet. */
+export function startOf(append: Append): number | Promise<number> {
+  const { body, guarded, key } = append;
+  if (body.length !== undefined && body.length <= HEAD_FIRST_BYTES) return 0;
+  return toolsOf(append)
+    .head()
+    .then(({ nextPosition, crc64 }) => {
+      if (nextPosition !== undefined) guarded.state.tails.set(key, { position: nextPosition, crc64 });
+      return nextPosition ?? 0;
+    })
+    .catch(() => 0);
+}
+
+/** The tools of an append. */
+export function toolsOf({ inner, target, guarded }: Append): Tools {
+  const { random, signal } = guarded.settings;
+  return toolsFor({ inner, name: target.name, acts: true, random, signal });
+}
+
+/** Sends the pinned body to a position. */
+export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
+  const { inner, body, options, guarded } = append;
+  const sendable = args[1] === append.args[1] ? body.send() : { file: args[1], options: {} };
+  const asked = args[2] === undefined ? undefined : copyArgs([args[2]])[0];
+  const sent = { ...(asked as object | undefined), ...options, ...sendable.options, position: String(position) };
+  return methodOf(inner, guarded.operation).call(inner, args[0], sendable.file, sent);
+}
+
+/** Takes note of where the object ends after a success. */
+export function stored({ guarded, key, body }: Append, position: number, value: unknown): void {
+  const result = value as { nextAppendPosition?: unknown; res?: { headers?: Record<string, unknown> } };
+  const end = positionOf(result.nextAppendPosition) ?? position + (body.length ?? 0);
+  // In browsers the header is there only if CORS exposes it, and the caller was promised a position.
+  result.nextAppendPosition ??= String(end);
+  guarded.state.tails.set(key, { position: end, crc64: result.res?.headers?.['x-oss-hash-crc64ecma'] });
+  guarded.state.ledger.passed(key, position);
+}
