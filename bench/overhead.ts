@@ -1,8 +1,9 @@
-// What a guarded call costs beside the plain client's, with the network stubbed out: ali-oss builds and signs every
-// request as always, the answer comes from memory. Plain and wrapped take turns in one process, and each turn gives one
+// What a guarded call costs beside the plain client's, with the network stubbed out: ali-oss, urllib and Node's HTTP client
+// do all they always do, and the other end of the connection is in this process. Plain and wrapped take turns in one process, and each turn gives one
 // ratio, so a machine that speeds up or slows down does both to both.
 import OSS from 'ali-oss';
 import { remedy } from 'ali-oss-remedy';
+import { memoryAgent } from './memory-agent.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 300);
 const CALLS_PER_TURN = 100;
@@ -14,21 +15,9 @@ interface Client {
   append(name: string, body: Buffer, options?: object): Promise<unknown>;
 }
 
-/** Answers everything with 200; an append with the position after it, as OSS does. */
-const urllib = {
-  request(url: string, params: { content?: Buffer }) {
-    const position = /position=(\d+)/.exec(url)?.[1];
-    const headers =
-      position === undefined
-        ? {}
-        : { 'x-oss-next-append-position': String(Number(position) + (params.content?.length ?? 0)) };
-    return Promise.resolve({ status: 200, headers, data: Buffer.alloc(0), res: { status: 200, headers } });
-  },
-};
-
 function client(): Client {
-  const config = { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket', region: 'oss-cn-hangzhou', urllib };
-  return new OSS(config as OSS.Options) as unknown as Client;
+  const config = { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket', region: 'oss-cn-hangzhou' };
+  return new OSS({ ...config, agent: memoryAgent() } as OSS.Options) as unknown as Client;
 }
 
 interface Subject {

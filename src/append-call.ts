@@ -26,11 +26,12 @@ export function recoveredAppend(
   try {
     const asked = askedPosition(args);
     const pinned = pin(inner, args, rules.bufferStreamsBytes);
-    const append = { guarded, args, target, key, inner, rules, asked };
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
-    return pinned instanceof Promise || settings.signal || !state.appendLanes.enter(key)
-      ? queued(append, pinned)
-      : inTurn({ ...append, ...pinned }, true);
+    if (pinned instanceof Promise || settings.signal || !state.appendLanes.enter(key)) {
+      return queued({ guarded, args, target, key, inner, rules, asked }, pinned);
+    }
+    const { body, options } = pinned;
+    return inTurn({ guarded, args, target, key, inner, rules, asked, body, options }, true);
   } catch (error) {
     refuseUnsent({ operation: guarded.operation, settings, target }, error);
     return Promise.reject(error);

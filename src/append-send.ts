@@ -47,8 +47,13 @@ export function toolsOf({ inner, target, guarded }: Append): Tools {
 export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
   const { inner, body, options, guarded } = append;
   const sendable = args[1] === append.args[1] ? body.send() : { file: args[1], options: {} };
-  const asked = args[2] === undefined ? undefined : copyArgs([args[2]])[0];
-  const sent = { ...(asked as object | undefined), ...options, ...sendable.options, position: String(position) };
+  // ali-oss writes into what it is given, so every send gets its own.
+  const sent = {
+    ...(copyArgs([args[2]])[0] as object | undefined),
+    ...options,
+    ...sendable.options,
+    position: String(position),
+  };
   return methodOf(inner, guarded.operation).call(inner, args[0], sendable.file, sent);
 }
 

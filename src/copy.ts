@@ -7,7 +7,14 @@ const DEEPEST = 8;
 
 /** Copies arguments so that neither side can see what the other does to them later. Frozen ones come out writable. */
 export function copyArgs(args: readonly unknown[]): unknown[] {
-  return args.map(arg => copy(arg, 0));
+  const copied: unknown[] = [];
+  for (const arg of args) copied.push(isOpaque(arg) ? arg : copy(arg, 0));
+  return copied;
+}
+
+/** Names and Buffers, which most calls consist of. */
+function isOpaque(arg: unknown): boolean {
+  return typeof arg !== 'object' || arg === null || arg instanceof Uint8Array;
 }
 
 function copy(value: unknown, depth: number): unknown {

@@ -29,16 +29,18 @@ export async function inLane<T>(
 
 /** Makes an empty set of lanes. A lane exists only while it has calls. */
 export function createLanes(): Lanes {
-  const queues = new Map<string, (() => void)[]>();
+  // A lane without anybody waiting is nearly every lane, so its queue is made when the first one waits.
+  const queues = new Map<string, (() => void)[] | undefined>();
   return {
     enter(key) {
       if (queues.has(key)) return false;
-      queues.set(key, []);
+      queues.set(key, undefined);
       return true;
     },
     wait: (key, signal) =>
       new Promise((resolve, reject) => {
         const queue = queues.get(key) ?? [];
+        queues.set(key, queue);
         const begin = () => {
           stop();
           resolve();
