@@ -5,11 +5,15 @@ import { type Append, sendTo, startOf, stored } from './append-send.js';
 import type { Unanswered } from './append/ledger.js';
 import { objectKey } from './client-state.js';
 import { refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
+import type { Written } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
 import { targetOf } from './operations.js';
 import type { AppendRecoveryOptions } from './options.js';
 import { reportOf } from './report.js';
+
+/** How much of a stream is held in memory to tell whether it is a second try of an unanswered record. */
+const COMPARE_AT_MOST = 64 * 1024 * 1024;
 
 /** Appends exactly once: queues in the object's lane, then sends until the record is stored, refused or not knowable. */
 export function recoveredAppend(
@@ -33,22 +37,29 @@ export function recoveredAppend(
     const { body, options } = pinned;
     return inTurn({ guarded, args, target, key, inner, rules, asked, body, options }, true);
   } catch (error) {
-    refuseUnsent({ operation: guarded.operation, settings, target }, error);
+    refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, args[1]));
     return Promise.reject(error);
   }
 }
 
+/** What can be said of a record that was not sent this time: an earlier try of it may be stored. */
+function earlierTry({ state }: Guarded, key: string, file: unknown): Written {
+  return state.ledger.couldHold(key, file instanceof Uint8Array ? file.length : undefined) ? 'unknown' : 'no';
+}
+
 async function queued(append: Omit<Append, keyof Pinned>, pinned: Pinned | Promise<Pinned>): Promise<unknown> {
-  const { guarded, target, key } = append;
+  const { guarded, target, key, args } = append;
   const { state, settings, operation } = guarded;
   const about = { operation, settings, target };
+  const before = () => earlierTry(guarded, key, args[1]);
   // A body that cannot be pinned is told when its turn comes; until then nobody listens.
   const ready = Promise.resolve(pinned);
   ready.catch(() => undefined);
+  const task = async () => inTurn({ ...append, ...(await ready) }, false);
   try {
-    return await takeTurn(about, state.appendLanes, key, async () => inTurn({ ...append, ...(await ready) }, false));
+    return await takeTurn(about, state.appendLanes, key, task, before);
   } catch (error) {
-    if (!reportOf(error)) refuseUnsent(about, error);
+    if (!reportOf(error)) refuseUnsent(about, error, before());
     throw error;
   } finally {
     void ready.then(
@@ -60,25 +71,51 @@ async function queued(append: Omit<Append, keyof Pinned>, pinned: Pinned | Promi
   }
 }
 
-async function inTurn(append: Append, leaves: boolean): Promise<unknown> {
-  const { guarded, key, args, body, asked } = append;
+async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
+  const { guarded, key, args, target } = given;
   const { state, settings, traits, operation } = guarded;
   const startedAt = settings.now();
-  let position = asked ?? state.tails.get(key)?.position;
-  let earlier: Unanswered | undefined;
+  const about = () => ({ operation, settings, target });
   try {
-    if (state.ledger.has(key)) earlier = await state.ledger.find(key, body);
-    position = earlier?.position ?? position ?? (await startOf(append));
-    const value = await sendTo(append, position, args);
-    stored(append, position, value);
-    succeedAtOnce(traits.reads, settings, () => ({ operation, settings, target: append.target }), value);
-    return value;
+    const { append, position, earlier } = state.ledger.has(key) ? await afterEarlier(given) : await atTheEnd(given);
+    try {
+      const value = await sendTo(append, position, args);
+      stored(append, position, value);
+      succeedAtOnce(traits.reads, settings, about, value);
+      return value;
+    } catch (error) {
+      return await recover(append, { position, earlier, startedAt }, error);
+    }
   } catch (error) {
-    return await recover(append, { position: position ?? 0, earlier, startedAt }, error);
+    if (!reportOf(error)) refuseUnsent(about(), error, earlierTry(guarded, key, args[1]));
+    throw error;
   } finally {
     if (leaves) {
       state.appendLanes.leave(key);
-      body.release();
+      given.body.release();
     }
   }
+}
+
+interface Start {
+  readonly append: Append;
+  readonly position: number;
+  /** An unanswered send that may have been of these bytes: they begin where it was sent. */
+  readonly earlier: Unanswered | undefined;
+}
+
+async function afterEarlier(given: Append): Promise<Start> {
+  const { ledger } = given.guarded.state;
+  const longest = ledger.longest(given.key);
+  const body = (await given.body.measured?.(Math.min(longest, COMPARE_AT_MOST))) ?? given.body;
+  const append = { ...given, body };
+  // A stream that is still one after measuring is longer than any record in question.
+  const length = body.measured && longest <= COMPARE_AT_MOST ? Infinity : body.length;
+  const earlier = await ledger.find(given.key, { length, crc64: () => body.crc64() });
+  return earlier ? { append, position: earlier.position, earlier } : atTheEnd(append);
+}
+
+async function atTheEnd(append: Append): Promise<Start> {
+  const position = append.asked ?? append.guarded.state.tails.get(append.key)?.position ?? (await startOf(append));
+  return { append, position, earlier: undefined };
 }

@@ -1,5 +1,6 @@
 import { optionsOf } from './append-args.js';
-import { type Body, pinBody } from './append/body.js';
+import type { Body } from './append/body.js';
+import { pinBody } from './append/pin-body.js';
 import { isPath } from './append/file-body.js';
 import { mimeOfPath, type OssClient } from './intercept.js';
 
@@ -16,9 +17,10 @@ const NO_OPTIONS = {};
 export function pin(inner: OssClient, args: readonly unknown[], bufferStreamsBytes: number): Pinned | Promise<Pinned> {
   const [name, file] = args;
   const { mime, contentLength, headers } = optionsOf(args);
-  const lengthGiven = contentLength !== undefined || (headers !== undefined && 'Content-Length' in Object(headers));
+  const length = contentLength ?? (headers as Record<string, unknown> | undefined)?.['Content-Length'];
+  const givenLength = length === undefined ? undefined : Number(length);
   if (isPath(file)) return pinPath(inner, String(name), file, mime);
-  const body = pinBody(file, { bufferStreamsBytes, lengthGiven });
+  const body = pinBody(file, { bufferStreamsBytes, givenLength });
   return body instanceof Promise
     ? body.then(known => ({ body: known, options: NO_OPTIONS }))
     : { body, options: NO_OPTIONS };
@@ -27,7 +29,7 @@ export function pin(inner: OssClient, args: readonly unknown[], bufferStreamsByt
 async function pinPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<Pinned> {
   // ali-oss looks at the file first, so a path that is no file is refused in its own words.
   const asked = mimeOfPath(inner, name, path, mime);
-  const opened = (async () => pinBody(path, { bufferStreamsBytes: 0, lengthGiven: false }))();
+  const opened = (async () => pinBody(path, { bufferStreamsBytes: 0, givenLength: undefined }))();
   opened.catch(() => undefined);
   const type = await asked;
   return { body: await opened, options: { mime: type } };

@@ -32,7 +32,6 @@ export async function recover(
     crcBefore: crcBefore(guarded, key, position),
     moves: 0,
     doubt: undefined,
-    replaced: false,
   };
   const plan = planOf(append, { progress, startedAt, first: argsAt(args, position) });
   try {
@@ -52,15 +51,12 @@ function crcBefore({ state }: Guarded, key: string, position: number): bigint | 
 
 /** Has a later try of the same bytes know of this one, before the caller hears how it ended. */
 function remember({ guarded, key, body }: Append, progress: AppendState, earlier: Unanswered | undefined): void {
-  const { state } = guarded;
-  const { position, unanswered, replaced } = progress;
-  state.tails.forget(key);
-  if (earlier && !(unanswered && earlier.position === position)) state.ledger.settle(key, earlier);
-  // The caller has been told that the object was replaced: what was sent to the old one is no concern of the new one.
-  if (replaced) state.ledger.forget(key);
-  else if (unanswered && earlier?.position !== position) {
-    state.ledger.note(key, { position, length: body.length, crc64: sumOf(body) });
-  }
+  const { ledger, tails } = guarded.state;
+  const { position, unanswered } = progress;
+  tails.forget(key);
+  const isKnown = unanswered && earlier?.position === position;
+  if (earlier && !isKnown) ledger.settle(key, earlier);
+  if (unanswered && !isKnown) ledger.note(key, { position, length: body.length, crc64: sumOf(body) });
 }
 
 interface UnderWay {

@@ -1,5 +1,6 @@
 import { appendPosition, argsAt } from './append-args.js';
-import { type Body, pinBody, sumOf } from './append/body.js';
+import { type Body, sumOf } from './append/body.js';
+import { pinBody } from './append/pin-body.js';
 import { decideAppendConflict } from './append/recovery.js';
 import { type ClientState, objectKey } from './client-state.js';
 import type { Conflict } from './conflict.js';
@@ -49,7 +50,7 @@ export function watchAppend({ state, settings, args, target, sent }: Watched): A
     return decideAppendConflict(
       conflict,
       given,
-      { ...now, crcBefore: undefined, moves: 0, doubt: undefined, replaced: false },
+      { ...now, crcBefore: undefined, moves: 0, doubt: undefined },
       {
         identicalRecords: appendRecovery.identicalRecords,
         toArgs: position => argsAt(args, position),
@@ -65,7 +66,7 @@ export function watchAppend({ state, settings, args, target, sent }: Watched): A
       const seen = await body();
       const end = (sent.position ?? 0) + (seen?.length ?? 0);
       if (!isNodeBuild(state.client) && (conflict.nextPosition ?? Infinity) >= end) return true;
-      return state.ledger.mayHold(key, fingerprint(seen));
+      return (await state.ledger.find(key, fingerprint(seen))) !== undefined;
     },
     async remember(ended) {
       try {
@@ -100,7 +101,7 @@ async function measurable(file: unknown): Promise<Body | undefined> {
     return undefined;
   }
   try {
-    return await pinBody(file, { bufferStreamsBytes: 0, lengthGiven: false });
+    return await pinBody(file, { bufferStreamsBytes: 0, givenLength: undefined });
   } catch {
     return undefined;
   }

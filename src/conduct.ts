@@ -65,6 +65,7 @@ export async function takeTurn<T>(
   lanes: Lanes | undefined,
   key: string,
   task: () => Promise<T>,
+  writtenBefore?: () => Written,
 ): Promise<T> {
   const { signal } = plan.settings;
   let begun = false;
@@ -76,14 +77,14 @@ export async function takeTurn<T>(
   try {
     return await (lanes ? inLane(lanes, key, signal, begin) : begin());
   } catch (error) {
-    if (!begun) refuseUnsent(plan, error);
+    if (!begun) refuseUnsent(plan, error, writtenBefore?.());
     throw error;
   }
 }
 
-/** The end of a call that was given up before anything was sent. */
-export function refuseUnsent(plan: About, error: unknown): void {
-  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, written: 'no', trail: Object.freeze([]) });
+/** The end of a call that was given up before anything of it was sent; an earlier try of the same may yet be stored. */
+export function refuseUnsent(plan: About, error: unknown, written: Written = 'no'): void {
+  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, written, trail: Object.freeze([]) });
   keepReport(error, report);
   tellSettled(plan, 'rejected', report);
 }

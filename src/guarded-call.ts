@@ -46,7 +46,13 @@ function inTurn(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Pro
   const queues = settings.mode === 'act' && isMetadataWrite(operation, args, target);
   const key = objectKey(target.bucket, target.name ?? '');
   const lanes = queues ? state.metadataLanes : undefined;
-  return takeTurn({ operation, settings, target }, lanes, key, () => run(guarded, args, bucket));
+  return takeTurn(
+    { operation, settings, target },
+    lanes,
+    key,
+    () => run(guarded, args, bucket),
+    () => (operation === 'append' && state.ledger.couldHold(key, undefined) ? 'unknown' : 'no'),
+  );
 }
 
 async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
@@ -104,9 +110,8 @@ function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, val
 
 function forgetReplaced({ state, operation }: Guarded, args: readonly unknown[], target: Target): void {
   for (const name of replacedNames(operation, args, target)) {
-    const key = objectKey(target.bucket, name);
-    state.tails.forget(key);
-    state.ledger.forget(key);
+    // What is unanswered stays so: it may arrive late, at its old position, in the new object.
+    state.tails.forget(objectKey(target.bucket, name));
   }
 }
 

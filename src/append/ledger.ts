@@ -21,16 +21,16 @@ export interface Ledger {
   note(key: string, send: Unanswered): void;
   /** Whether any send to this object is unanswered. */
   has(key: string): boolean;
-  /** The unanswered send of the same bytes to the same object. */
+  /** Whether, going by its length alone, an unanswered send to this object could have been of this record. */
+  couldHold(key: string, length: number | undefined): boolean;
+  /** How long the longest unanswered record of this object is, in bytes. */
+  longest(key: string): number;
+  /** The unanswered send of the same bytes to the same object, or one that cannot be compared with them. */
   find(key: string, bytes: Fingerprint): Promise<Unanswered | undefined>;
-  /** Whether an unanswered send to this object could have been of these bytes: what cannot be compared could. */
-  mayHold(key: string, bytes: Fingerprint): Promise<boolean>;
   /** Takes a send out: what became of it is known. */
   settle(key: string, send: Unanswered): void;
   /** A record was stored at this position, so whatever else was sent there never will be. */
   passed(key: string, position: number): void;
-  /** Forgets an object that was replaced or deleted. */
-  forget(key: string): void;
 }
 
 const OBJECTS_AT_MOST = 10_000;
@@ -57,29 +57,20 @@ export function createLedger(): Ledger {
       }
     },
     has: key => byObject.has(key),
+    couldHold: (key, length) => byObject.get(key)?.some(send => couldEqual(send.length, length)) ?? false,
+    longest: key => Math.max(0, ...(byObject.get(key) ?? []).map(send => send.length ?? 0)),
     async find(key, bytes) {
       for (const send of byObject.get(key) ?? []) {
-        if (send.length !== bytes.length) continue;
-        const [sent, ours] = [await send.crc64, await bytes.crc64()];
-        if (sent !== undefined && sent === ours) return send;
+        if (!couldEqual(send.length, bytes.length)) continue;
+        if (couldEqual(await send.crc64, await bytes.crc64())) return send;
       }
       return undefined;
-    },
-    async mayHold(key, bytes) {
-      for (const send of byObject.get(key) ?? []) {
-        if (!couldEqual(send.length, bytes.length)) continue;
-        if (couldEqual(await send.crc64, await bytes.crc64())) return true;
-      }
-      return false;
     },
     settle(key, send) {
       keep(key, other => other !== send);
     },
     passed: (key, position) => {
       keep(key, other => other.position !== position);
-    },
-    forget(key) {
-      byObject.delete(key);
     },
   };
 }

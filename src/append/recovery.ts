@@ -17,8 +17,6 @@ export interface AppendState {
   moves: number;
   /** What made it impossible to say whether it is stored. */
   doubt: string | undefined;
-  /** Whether the object turned out to be another one than the record was sent to. */
-  replaced: boolean;
 }
 
 /** What the recovery is set to do. */
@@ -48,7 +46,6 @@ export async function decideAppendConflict(
   if (typeof end !== 'number') return couldNotTell(end, conflict, tools, state);
   const { position } = state;
   if (end < position) {
-    state.replaced = true;
     state.doubt = state.unanswered ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
     return surface(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,

@@ -1,5 +1,6 @@
 import { startCrc64 } from '../crc64.js';
 import type { Body } from './body.js';
+import { memoryBody } from './memory-body.js';
 
 /** A Node.js readable stream, as ali-oss recognises it. */
 export interface ReadableLike extends AsyncIterable<unknown> {
@@ -20,7 +21,7 @@ export function isReadable(file: unknown): file is ReadableLike {
  *
  * @throws TypeError when the stream has ended or was destroyed: ali-oss would store nothing and report success.
  */
-export function onceBody(source: ReadableLike, lengthGiven: boolean): Body {
+export function onceBody(source: ReadableLike, givenLength: number | undefined): Body {
   expectFresh(source);
   let length: number | undefined;
   let sum: bigint | undefined;
@@ -30,22 +31,25 @@ export function onceBody(source: ReadableLike, lengthGiven: boolean): Body {
   async function* content(): AsyncGenerator<Uint8Array> {
     const hash = await startCrc64();
     let size = 0;
+    const complete = () => {
+      handedOver = true;
+      length = givenLength ?? size;
+      if (size === length) sum = hash.digest();
+    };
     try {
       for await (const item of source) {
         const chunk = bytesOf(item);
         hash.update(chunk);
         size += chunk.length;
         // With a length given, OSS takes the body for complete at that many bytes, before the stream says that it ended.
-        handedOver = lengthGiven;
+        if (givenLength !== undefined && size >= givenLength && !handedOver) complete();
         yield chunk;
       }
     } catch (error) {
       problem = error;
       throw error;
     }
-    length = size;
-    sum = hash.digest();
-    handedOver = true;
+    if (!handedOver) complete();
   }
 
   return {
@@ -60,6 +64,10 @@ export function onceBody(source: ReadableLike, lengthGiven: boolean): Body {
       return problem;
     },
     crc64: () => Promise.resolve(sum),
+    async measured(atMost) {
+      const read = await bufferedStream(source, atMost);
+      return 'whole' in read ? memoryBody(read.whole) : onceBody(read.rest, givenLength);
+    },
     send() {
       const { Readable } = process.getBuiltinModule('node:stream');
       return { file: Readable.from(content(), { objectMode: false }), options: {} };
@@ -69,7 +77,7 @@ export function onceBody(source: ReadableLike, lengthGiven: boolean): Body {
 }
 
 /** Reads a stream into memory as long as it fits; otherwise gives back a stream of all of it. */
-export async function bufferedStream(
+async function bufferedStream(
   source: ReadableLike,
   atMost: number,
 ): Promise<{ readonly whole: Uint8Array } | { readonly rest: ReadableLike }> {
