@@ -1,6 +1,7 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist', 'build', 'coverage', 'node_modules'] },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Examples import the library as a user would; in tests that is the source, so nothing has to be built first.
+  resolve: {
+    alias: [
+      { find: /^ali-oss-remedy$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^ali-oss-remedy\/testing$/, replacement: new URL('src/testing/index.ts', import.meta.url).pathname },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,

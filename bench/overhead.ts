@@ -17,7 +17,7 @@ interface Client {
 
 function client(): Client {
   const config = { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket', region: 'oss-cn-hangzhou' };
-  return new OSS({ ...config, agent: memoryAgent() } as OSS.Options) as unknown as Client;
+  return new OSS({ ...config, agent: memoryAgent() } as OSS.Options);
 }
 
 interface Subject {

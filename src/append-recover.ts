@@ -1,14 +1,18 @@
 import { appendPosition, argsAt } from './append-args.js';
 import { type Append, sendTo, stored, toolsOf } from './append-send.js';
 import { onlyPositions } from './append-watch.js';
-import { sumOf } from './append/body.js';
+import { pin } from './append-pin.js';
+import { type Body, sumOf } from './append/body.js';
 import type { Unanswered } from './append/ledger.js';
 import { type AppendState, decideAppendConflict, decideUnanswered, type RecoveryRules } from './append/recovery.js';
 import { conduct, type Plan } from './conduct.js';
 import { surface } from './decision.js';
 import type { Guarded } from './guarded-call.js';
-import { isNodeBuild, objectUrl, type OssClient, responseOf, tellsUnsent } from './intercept.js';
+import { objectKey } from './client-state.js';
+import { isNodeBuild, objectUrl, type OssClient, responseOf } from './intercept.js';
+import { targetOf } from './operations.js';
 import type { SendOutcome } from './send-outcome.js';
+import { streamsSent } from './streams.js';
 import { crc64OfHeader } from './tools.js';
 
 /** A first send that failed. */
@@ -33,15 +37,68 @@ export async function recover(
     moves: 0,
     doubt: undefined,
   };
-  const plan = planOf(append, { progress, startedAt, first: argsAt(args, position) });
+  const course: Course = { append, progress, earlier, opened: [] };
+  const plan = planOf(course, { startedAt, first: argsAt(args, position) });
   try {
     const value = await conduct(plan, error);
-    guarded.state.ledger.passed(key, progress.position);
+    guarded.state.ledger.passed(course.append.key, progress.position);
     return value;
   } catch (surfaced) {
-    remember(append, progress, earlier);
+    // The ledger knows before the caller hears how it ended.
+    guarded.state.tails.forget(course.append.key);
+    leave(course);
     throw surfaced;
+  } finally {
+    for (const opened of course.opened) opened.release();
   }
+}
+
+/** What is being sent where: a policy may send to another object, or another body. */
+interface Course {
+  append: Append;
+  readonly progress: AppendState;
+  /** The unanswered send of an earlier call that this one tries again, at its position. */
+  earlier: Unanswered | undefined;
+  /** Bodies that policies brought. */
+  readonly opened: Body[];
+}
+
+/** Follows the arguments of the next send. */
+async function follow(course: Course, next: readonly unknown[]): Promise<void> {
+  const { append, progress } = course;
+  const { guarded, inner, rules } = append;
+  const target = targetOf(guarded.operation, next, append.target.bucket);
+  const isSame = target.name === append.target.name && next[1] === append.args[1];
+  if (isSame && appendPosition(next) === progress.position) return;
+  // Recovery has made sure that nothing of ours can sit at the old position. A policy that has not is taken at its word.
+  const isSure = !progress.unanswered;
+  leave(course);
+  if (!isSame) {
+    const pinned = next[1] === append.args[1] ? append : await pin(inner, next, rules.bufferStreamsBytes);
+    if (pinned !== append) course.opened.push(pinned.body);
+    const key = objectKey(target.bucket, target.name ?? '');
+    course.append = { ...append, body: pinned.body, options: pinned.options, args: next, target, key };
+    progress.body = pinned.body;
+  }
+  course.earlier = isSure || !isSame ? await earlierOf(course.append) : undefined;
+  progress.position = course.earlier?.position ?? appendPosition(next);
+  progress.unanswered = course.earlier !== undefined;
+  progress.crcBefore = crcBefore(guarded, course.append.key, progress.position);
+}
+
+/** An unanswered send of the same bytes to the same object. */
+async function earlierOf({ guarded, key, body }: Append): Promise<Unanswered | undefined> {
+  const { ledger } = guarded.state;
+  return ledger.has(key) ? ledger.find(key, { length: body.length, crc64: () => sumOf(body) }) : undefined;
+}
+
+/** Has a later try of the same bytes know what became of this one at the place it was last sent to. */
+function leave({ append, progress, earlier }: Course): void {
+  const { body, guarded, key } = append;
+  const { ledger } = guarded.state;
+  if (earlier && !progress.unanswered) ledger.settle(key, earlier);
+  if (progress.unanswered && !earlier)
+    ledger.note(key, { position: progress.position, length: body.length, crc64: sumOf(body) });
 }
 
 function crcBefore({ state }: Guarded, key: string, position: number): bigint | undefined {
@@ -49,66 +106,52 @@ function crcBefore({ state }: Guarded, key: string, position: number): bigint | 
   return position === 0 ? 0n : tail?.position === position ? crc64OfHeader(tail.crc64) : undefined;
 }
 
-/** Has a later try of the same bytes know of this one, before the caller hears how it ended. */
-function remember({ guarded, key, body }: Append, progress: AppendState, earlier: Unanswered | undefined): void {
-  const { ledger, tails } = guarded.state;
-  const { position, unanswered } = progress;
-  tails.forget(key);
-  const isKnown = unanswered && earlier?.position === position;
-  if (earlier && !isKnown) ledger.settle(key, earlier);
-  if (unanswered && !isKnown) ledger.note(key, { position, length: body.length, crc64: sumOf(body) });
-}
-
-interface UnderWay {
-  readonly progress: AppendState;
+interface Start {
   readonly startedAt: number;
   readonly first: readonly unknown[];
 }
 
-function planOf(append: Append, { progress, startedAt, first }: UnderWay): Plan {
-  const { guarded, inner, key, body, args, rules, target } = append;
+function planOf(course: Course, { startedAt, first }: Start): Plan {
+  const { progress } = course;
+  const { guarded, inner, rules, target } = course.append;
   const { state, settings, operation } = guarded;
-  const tools = toolsOf(append);
+  const streams = streamsSent(first);
   const recovery: RecoveryRules = {
     identicalRecords: rules.identicalRecords,
-    toArgs: position => argsAt(args, position),
-    toResult: (next, headers) => resultOf(inner, target.name ?? '', next, headers),
+    toArgs: position => argsAt(course.append.args, position),
+    toResult: (next, headers) => resultOf(inner, course.append.target.name ?? '', next, headers),
   };
   let outcome: SendOutcome = 'unsent';
   let reachedWire = false;
   return {
     operation,
+    client: state.client,
     settings,
     target,
     startedAt,
     args: first,
-    tools,
-    tellsUnsent: tellsUnsent(state.client),
+    toolsFor: name => toolsOf(course.append, name),
     async send(next) {
-      const position = appendPosition(next);
-      if (position !== progress.position) {
-        // Whoever moves it has made sure that nothing of ours can sit at the old position.
-        progress.position = position;
-        progress.unanswered = false;
-        progress.crcBefore = crcBefore(guarded, key, position);
-      }
-      const value = await sendTo(append, position, next);
-      stored(append, position, value);
+      await follow(course, next);
+      streams.note(next);
+      const value = await sendTo(course.append, progress.position, next);
+      stored(course.append, progress.position, value);
       return value;
     },
-    canSend: next => next[1] !== args[1] || body.replayable,
+    canSend: next => (next[1] === course.append.args[1] ? progress.body.replayable : !streams.hadAnyOf(next)),
     writtenBefore(conflict) {
       if (conflict?.code === 'PositionNotEqualToLength') {
         const { nextPosition, kind } = conflict;
         if (kind !== 'beyond-end' && nextPosition !== undefined)
-          state.tails.set(key, { position: nextPosition, crc64: undefined });
+          state.tails.set(course.append.key, { position: nextPosition, crc64: undefined });
         // A browser re-sends a POST on a dead connection without telling anybody.
-        const end = progress.position + (body.length ?? 0);
+        const end = progress.position + (progress.body.length ?? 0);
         if (!isNodeBuild(state.client) && (nextPosition ?? Infinity) >= end) progress.unanswered = true;
       }
       return progress.unanswered ? 'unknown' : 'no';
     },
     onFailure(how, error) {
+      const { body } = progress;
       outcome = how;
       reachedWire = responseOf(error) !== undefined;
       if (how === 'unanswered' && body.handedOver && body.length !== 0) progress.unanswered = true;
@@ -116,6 +159,8 @@ function planOf(append: Append, { progress, startedAt, first }: UnderWay): Plan 
     },
     recovery: onlyPositions((conflict, given) => decideAppendConflict(conflict, given, progress, recovery)),
     onSilence: async (attempt, isLast) => {
+      const { body } = progress;
+      const tools = toolsOf(course.append);
       if (body.problem !== undefined || !reachedWire || outcome === 'refused')
         return surface('sending it again would not help');
       return decideUnanswered(attempt, isLast, tools, progress, recovery);

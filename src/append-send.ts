@@ -38,15 +38,15 @@ export function startOf(append: Append): number | Promise<number> {
 }
 
 /** The tools of an append. */
-export function toolsOf({ inner, target, guarded }: Append): Tools {
+export function toolsOf({ inner, target, guarded }: Append, name = target.name): Tools {
   const { random, signal } = guarded.settings;
-  return toolsFor({ inner, name: target.name, acts: true, random, signal });
+  return toolsFor({ inner, name, acts: true, random, signal });
 }
 
 /** Sends the pinned body to a position. */
 export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
   const { inner, body, options, guarded } = append;
-  const sendable = args[1] === append.args[1] ? body.send() : { file: args[1], options: {} };
+  const sendable = body.send();
   // ali-oss writes into what it is given, so every send gets its own.
   const sent = {
     ...(copyArgs([args[2]])[0] as object | undefined),

@@ -1,13 +1,13 @@
 import { inLane, type Lanes } from './append/lane.js';
 import { adviceFor } from './catalogue/index.js';
 import { type Conflict, conflictOf, type Written } from './conflict.js';
-import { type Decision, surface } from './decision.js';
+import type { Decision } from './decision.js';
 import { diagnosed } from './diagnose.js';
 import { giveAdvice } from './errors.js';
-import { conceal, responseOf } from './intercept.js';
+import { conceal, isNodeBuild, type OssClient, responseOf, tellsUnsent } from './intercept.js';
 import { bringToEnd, type Call, type Failure, type Outcome } from './loop.js';
 import { decisionEvent, isObserved, publish } from './observe.js';
-import { isRead, type Target } from './operations.js';
+import { isRead, type Target, targetOf } from './operations.js';
 import type { Settings } from './options.js';
 import { decide } from './policies/chain.js';
 import type { Policy, Tools } from './policy.js';
@@ -19,13 +19,13 @@ import { wait } from './wait.js';
 export interface Plan {
   readonly operation: string;
   readonly target: Target;
+  readonly client: OssClient;
   readonly settings: Settings;
   /** When the call's turn came, by the settings' clock: waiting for earlier calls costs nothing of `maxElapsedMs`. */
   readonly startedAt: number;
   readonly args: readonly unknown[];
-  readonly tools: Tools;
-  /** Whether the client can tell a request that never left. */
-  readonly tellsUnsent: boolean;
+  /** The tools for a conflict of this object. */
+  toolsFor(name: string | undefined): Tools;
   send(args: readonly unknown[]): Promise<unknown>;
   canSend(args: readonly unknown[]): boolean;
   /** Whether, going by all sends before this answer, something of the call may be stored. */
@@ -36,6 +36,8 @@ export interface Plan {
   readonly recovery?: Policy | undefined;
   /** Decides about a failure that is no 409 but may be tried again. Absent: such failures pass through. */
   onSilence?(attempt: number, isLast: boolean): Promise<Decision>;
+  /** What ali-oss resolved with, of a 409 that it swallowed and that nobody is to act on. */
+  readonly swallowed?: { readonly value: unknown } | undefined;
   /** Whether, after all, something of the call may be stored. */
   writtenAfter(): Written;
   /** What made it impossible to say whether it is stored. */
@@ -90,12 +92,15 @@ export function refuseUnsent(plan: About, error: unknown, written: Written = 'no
 }
 
 async function describe(plan: Plan, error: unknown, args: readonly unknown[], attempt: number): Promise<Failure> {
-  const { operation, target, settings } = plan;
+  const { operation, settings, client } = plan;
+  const target = targetOf(operation, args, plan.target.bucket);
   const response = responseOf(error);
   const circumstances = { operation, target, args, attempt, elapsedMs: elapsed(plan), written: 'no' as Written };
-  const bare = conflictOf(error, response, circumstances);
+  // What a callback of the caller's threw may say 409 too. In browsers ali-oss copies errors, so there any may be its own.
+  const isOfOss = response !== undefined || !isNodeBuild(client);
+  const bare = isOfOss ? conflictOf(error, response, circumstances) : undefined;
   const written = await plan.writtenBefore(bare);
-  const sendOutcome = outcomeOf(response, plan.tellsUnsent);
+  const sendOutcome = outcomeOf(response, tellsUnsent(client));
   const own = plan.onFailure(sendOutcome, error);
   conceal(error);
   if (bare === undefined) {
@@ -126,14 +131,15 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
     canSend: args => plan.canSend(args),
     describe: (error, args, attempt) => describe(plan, error, args, attempt),
     decide: async ({ conflict }, attempt) => {
-      if (conflict) return decide(conflict, plan.tools, sources);
+      if (conflict) return decide(conflict, plan.toolsFor(conflict.name), sources);
       const isLast = attempt >= settings.attempts || !plan.canSend(plan.args) || settings.signal?.aborted === true;
-      return (await plan.onSilence?.(attempt, isLast)) ?? surface('no answer, and nothing to recover it with');
+      return plan.onSilence?.(attempt, isLast);
     },
     onDecision: ({ conflict }, decision, refused, attempt) => {
       const acted = settings.mode === 'act' && refused === undefined;
-      const about = { ...(conflict && { conflict }), ...(refused && { refused }) };
-      publish(decisionEvent({ operation, ...target, attempt, decision, acted, ...about }), settings.onEvent);
+      const { bucket, name } = conflict ?? target;
+      const about = { operation, bucket, name, ...(conflict && { conflict }), ...(refused && { refused }) };
+      publish(decisionEvent({ ...about, attempt, decision, acted }), settings.onEvent);
     },
     wait: ms => wait(ms, settings.signal),
   };
@@ -141,10 +147,11 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
 }
 
 async function finish(plan: Plan, outcome: Outcome): Promise<unknown> {
-  const { result, attempts, waitedMs, trail } = outcome;
-  const failed = 'error' in result;
-  const written = isRead(plan.operation) ? 'no' : failed ? plan.writtenAfter() : 'yes';
+  const { attempts, waitedMs, trail } = outcome;
+  const written = isRead(plan.operation) ? 'no' : 'error' in outcome.result ? plan.writtenAfter() : 'yes';
   const report: Report = Object.freeze({ attempts, waitedMs, written, trail });
+  const result = 'error' in outcome.result ? (plan.swallowed ?? outcome.result) : outcome.result;
+  const failed = 'error' in result;
   keepReport(failed ? result.error : result.value, report);
   if (failed) await advise(plan, outcome, written);
   tellSettled(plan, failed ? 'rejected' : 'resolved', report);
@@ -158,7 +165,10 @@ async function advise(plan: Plan, { result, trail }: Outcome, written: Report['w
   const { locale, diagnose } = plan.settings;
   const unproven = plan.recovery !== undefined && written === 'unknown' && conflict.code === 'PositionNotEqualToLength';
   const advice = adviceFor(conflict.code, unproven ? 'unproven' : conflict.kind, locale);
-  const facts = [unproven ? plan.doubt?.() : undefined, diagnose ? await diagnosed(conflict, plan.tools) : undefined];
+  const facts = [
+    unproven ? plan.doubt?.() : undefined,
+    diagnose ? await diagnosed(conflict, plan.toolsFor(conflict.name)) : undefined,
+  ];
   const known = facts.filter(fact => fact !== undefined);
   giveAdvice(result.error, known.length === 0 ? advice : { ...advice, cause: `${advice.cause} (${known.join('; ')})` });
 }

@@ -58,7 +58,7 @@ export interface Circumstances {
 /** The HTTP status of a failed call: that of the error or, where ali-oss dropped it, of the response. */
 export function statusOf(error: unknown, response: WireResponse | undefined): number | undefined {
   const own = fieldOf(error, 'status');
-  return own === undefined || own === '' ? response?.status : Number(own);
+  return typeof own === 'number' || (typeof own === 'string' && own !== '') ? Number(own) : response?.status;
 }
 
 /** Describes a 409; `undefined` for anything else. Never throws, whatever the answer looked like. */
@@ -157,8 +157,14 @@ function headerText(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** A field of something that anybody may have thrown: one that cannot be read is not there. */
 function fieldOf(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[name] : undefined;
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  try {
+    return (holder as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);

@@ -3,6 +3,8 @@
 
 /** Option keys whose value is shared with the caller on purpose. */
 const SHARED = new Set(['checkpoint', 'ctx', 'agent', 'httpsAgent']);
+/** Option keys whose value is read name by name, so that one of a class is as good as a plain one. */
+const NAMES_AND_VALUES = new Set(['headers', 'meta', 'subres', 'query', 'queries']);
 const DEEPEST = 8;
 
 /** Copies arguments so that neither side can see what the other does to them later. Frozen ones come out writable. */
@@ -17,16 +19,27 @@ function isOpaque(arg: unknown): boolean {
   return typeof arg !== 'object' || arg === null || arg instanceof Uint8Array;
 }
 
-function copy(value: unknown, depth: number): unknown {
+type Copies = Map<object, unknown>;
+
+function copy(value: unknown, depth: number, deep?: Copies, asOptions = depth === 0): unknown {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
-  if (Array.isArray(value)) return value.map(item => copy(item, depth + 1));
+  const known = deep?.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, depth + 1, deep));
   const plain = isPlain(value);
-  if (!plain && (depth > 0 || isData(value))) return value;
-  const source = plain ? value : flat(value);
+  if (!plain && (!asOptions || isData(value))) return value;
   const copied: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(source)) copied[key] = SHARED.has(key) ? item : copy(item, depth + 1);
+  // What holds itself would otherwise be copied once for every way through it.
+  const copies = depth > 1 ? (deep ?? new Map<object, unknown>()).set(value, copied) : undefined;
+  for (const [key, item] of Object.entries((plain ? value : flat(value)) as Record<string, unknown>)) {
+    const kept = SHARED.has(key) ? item : copy(item, depth + 1, copies, depth === 0 && NAMES_AND_VALUES.has(key));
+    if (key === '__proto__') Object.defineProperty(copied, key, { ...FIELD, value: kept });
+    else copied[key] = kept;
+  }
   return copied;
 }
+
+const FIELD = { enumerable: true, configurable: true, writable: true };
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

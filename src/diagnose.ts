@@ -18,7 +18,7 @@ const LOOK_UPS: Readonly<Record<string, LookUp>> = {
 /** The facts about a conflict, in words. A look-up that is refused says so and costs nothing more. */
 export async function diagnosed(conflict: Conflict, tools: Tools): Promise<string | undefined> {
   try {
-    return await LOOK_UPS[conflict.code]?.(conflict, tools);
+    return Object.hasOwn(LOOK_UPS, conflict.code) ? await LOOK_UPS[conflict.code]?.(conflict, tools) : undefined;
   } catch (error) {
     const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
     return `looking closer failed with ${[status, code].filter(Boolean).map(String).join(' ') || 'no answer'}`;

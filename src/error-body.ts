@@ -35,6 +35,7 @@ function isDetail([name, text]: [string, string]): boolean {
 }
 
 function fieldsOf(data: unknown): Map<string, string> {
+  if (isRecord(data) && !ArrayBuffer.isView(data)) return recordFields(data);
   const text = textOf(data).trimStart();
   return /^[[{]/.test(text) ? jsonFields(text) : xmlFields(text);
 }
@@ -42,33 +43,40 @@ function fieldsOf(data: unknown): Map<string, string> {
 function textOf(data: unknown): string {
   if (typeof data === 'string') return withoutBom(data.slice(0, READ_AT_MOST));
   if (!(data instanceof Uint8Array)) return '';
-  return withoutBom(new TextDecoder().decode(inflated(data).subarray(0, READ_AT_MOST)));
+  return withoutBom(new TextDecoder().decode(gunzipped(data).subarray(0, READ_AT_MOST)));
 }
 
 const withoutBom = (text: string) => text.replace(/^\uFEFF/, '');
 
-/** ali-oss leaves the body of getStream as it came, so it may still be gzipped. */
-function inflated(data: Uint8Array): Uint8Array {
+/** A body that ali-oss left as it came may still be gzipped. One that was cut is read as far as it goes. */
+export function gunzipped(data: Uint8Array): Uint8Array {
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
   try {
     const zlib = globalThis.process.getBuiltinModule('node:zlib');
-    return zlib.gunzipSync(data, { maxOutputLength: READ_AT_MOST * 4 });
+    return zlib.gunzipSync(data, {
+      maxOutputLength: READ_AT_MOST * 4,
+      finishFlush: zlib.constants.Z_SYNC_FLUSH,
+    });
   } catch {
     return data;
   }
 }
 
 function jsonFields(text: string): Map<string, string> {
-  const found = new Map<string, string>();
   try {
-    const parsed: unknown = JSON.parse(text);
-    const nested = isRecord(parsed) ? (parsed['Error'] ?? parsed['error']) : undefined;
-    const record = isRecord(nested) ? nested : isRecord(parsed) ? parsed : {};
-    for (const [name, value] of Object.entries(record)) {
-      if (typeof value === 'string' || typeof value === 'number') found.set(named(name), String(value).trim());
-    }
+    return recordFields(JSON.parse(text));
   } catch {
     // Not JSON after all: there is nothing to read.
+    return new Map();
+  }
+}
+
+function recordFields(parsed: unknown): Map<string, string> {
+  const found = new Map<string, string>();
+  const nested = isRecord(parsed) ? (parsed['Error'] ?? parsed['error']) : undefined;
+  const record = isRecord(nested) ? nested : isRecord(parsed) ? parsed : {};
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'string' || typeof value === 'number') found.set(named(name), String(value).trim());
   }
   return found;
 }
@@ -107,13 +115,14 @@ function xmlFields(text: string): Map<string, string> {
 
 const localName = (tag: string) => tag.trim().split(/[\s/]/, 1).join('').replace(/^.*:/, '');
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  apos: "'",
-  '#39': "'",
-  '#34': '"',
-};
-const decoded = (text: string) => text.replace(/&([a-z]{2,4}|#3[49]);/g, (as, name: string) => ENTITIES[name] ?? as);
+const ENTITIES = new Map(Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }));
+
+const decoded = (text: string) =>
+  text.replace(/&(#?\w{1,8});/g, (as, name: string) => ENTITIES.get(name) ?? charOf(name, as));
+
+/** The character of a numeric entity, decimal or hexadecimal; what is none stays `as` it came. */
+function charOf(name: string, as: string): string {
+  const digits = /^#(x[\da-f]+|\d+)$/i.exec(name)?.[1];
+  const point = Number(digits === undefined ? NaN : digits.replace(/^x/i, '0x'));
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : as;
+}

@@ -21,6 +21,7 @@ export function isConflict(error: unknown): error is ConflictError {
 
 /** Puts advice on the caller's error, where `console.error` shows it. */
 export function giveAdvice(error: unknown, advice: Advice): void {
-  if (typeof error !== 'object' || error === null || !Object.isExtensible(error)) return;
-  Object.defineProperty(error, 'advice', { value: advice, enumerable: true, configurable: true, writable: true });
+  if (typeof error !== 'object' || error === null) return;
+  // An error that takes none reaches the caller without: `explain(error)` gives it all the same.
+  Reflect.defineProperty(error, 'advice', { value: advice, enumerable: true, configurable: true, writable: true });
 }

@@ -7,6 +7,7 @@ import { copyArgs } from './copy.js';
 import {
   isSwallowed409,
   type OssClient,
+  resends,
   responseOf,
   swallowedError,
   tellsUnsent,
@@ -14,9 +15,10 @@ import {
   viewOf,
 } from './intercept.js';
 import { methodOf } from './methods.js';
-import { isMetadataWrite, replacedNames, type Target, targetOf, type Traits } from './operations.js';
+import { isMetadataWrite, replacedNames, targetOf, type Traits } from './operations.js';
 import type { Settings } from './options.js';
 import { outcomeOf } from './send-outcome.js';
+import { streamsSent } from './streams.js';
 import { toolsFor } from './tools.js';
 
 /** A method of ali-oss, and the client and options it is guarded with. */
@@ -63,8 +65,9 @@ async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): 
   const note = (response: WireResponse | undefined) => {
     if (!traits.reads && outcomeOf(response, tellsUnsent(client)) === 'unanswered') sent.unanswered = true;
   };
-  const alone = Boolean(client.options.retryMax) || traits.switchesBucket;
-  const inner = alone ? viewOf(client, { bucket, onFailure: note }) : state.viewFor(bucket, false);
+  const { switchesBucket } = traits;
+  const alone = resends(client) || switchesBucket;
+  const inner = alone ? viewOf(client, { bucket, switchesBucket, onFailure: note }) : state.viewFor(bucket, false);
   const self = guarded.thisOf(inner);
   if (operation === 'append') sent.position = appendPosition(args);
   let failed: Failed;
@@ -103,12 +106,14 @@ function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, val
   if (operation === 'append') {
     state.ledger.passed(objectKey(bucket, about().target.name ?? ''), appendPosition(args));
   } else if (traits.mayReplace) {
-    forgetReplaced(guarded, args, about().target);
+    forgetReplaced(guarded, args, bucket);
   }
   succeedAtOnce(traits.reads, settings, about, value);
 }
 
-function forgetReplaced({ state, operation }: Guarded, args: readonly unknown[], target: Target): void {
+function forgetReplaced({ state, operation, traits }: Guarded, args: readonly unknown[], bucket: Bucket): void {
+  if (!traits.mayReplace) return;
+  const target = targetOf(operation, args, bucket ?? undefined);
   for (const name of replacedNames(operation, args, target)) {
     // What is unanswered stays so: it may arrive late, at its old position, in the new object.
     state.tails.forget(objectKey(target.bucket, name));
@@ -121,21 +126,27 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
   const { mode, random, signal } = settings;
   const target = targetOf(operation, args, bucket ?? undefined);
   const watch = operation === 'append' ? watchAppend({ state, settings, args, target, sent }) : NOT_AN_APPEND;
+  const streams = streamsSent(args);
   const plan: Plan = {
     operation,
     target,
+    client: state.client,
     settings,
     startedAt,
     args,
-    tools: toolsFor({ inner, name: target.name, acts: mode === 'act', random, signal }),
-    tellsUnsent: tellsUnsent(state.client),
+    toolsFor: name => toolsFor({ inner, name, acts: mode === 'act', random, signal }),
     async send(next) {
       if (operation === 'append') sent.position = appendPosition(next);
-      const value = await methodOf(self, operation).apply(self, copyArgs(next));
-      if (isSwallowed409(value)) throw await swallowedError(inner, value);
-      return value;
+      streams.note(next);
+      try {
+        const value = await methodOf(self, operation).apply(self, copyArgs(next));
+        if (isSwallowed409(value)) throw await swallowedError(inner, value);
+        return value;
+      } finally {
+        forgetReplaced(guarded, next, bucket);
+      }
     },
-    canSend: next => !next.some(arg => isStream(arg) && args.includes(arg)),
+    canSend: next => !streams.hadAnyOf(next),
     async writtenBefore(conflict) {
       sent.unanswered ||= await watch.mayBeStored(conflict);
       return sent.unanswered ? 'unknown' : 'no';
@@ -145,14 +156,14 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
       return undefined;
     },
     recovery: watch.recovery,
+    // Watching changes nothing, so what ali-oss resolves with stays a result.
+    swallowed: mode === 'observe' && swallowed !== undefined ? { value: swallowed } : undefined,
     writtenAfter: () => (sent.unanswered ? 'unknown' : 'no'),
   };
-  forgetReplaced(guarded, args, target);
-  const ended = watch.remember(conduct(plan, error)).finally(() => {
-    forgetReplaced(guarded, args, target);
+  forgetReplaced(guarded, args, bucket);
+  return watch.remember(conduct(plan, error)).finally(() => {
+    forgetReplaced(guarded, args, bucket);
   });
-  // Watching changes nothing, so what ali-oss resolves with stays a result.
-  return mode === 'observe' && swallowed !== undefined ? ended.catch(() => swallowed) : ended;
 }
 
 const NOT_AN_APPEND: AppendWatch = {
@@ -160,9 +171,3 @@ const NOT_AN_APPEND: AppendWatch = {
   mayBeStored: () => Promise.resolve(false),
   remember: ended => ended,
 };
-
-function isStream(arg: unknown): boolean {
-  if (typeof arg !== 'object' || arg === null) return false;
-  const { pipe, getReader, write } = arg as Record<string, unknown>;
-  return [pipe, getReader, write].some(method => typeof method === 'function');
-}

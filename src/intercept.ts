@@ -2,6 +2,7 @@
 // `options`, which every request reads the bucket from, and the fields that calls write back to the client.
 
 import type { WireResponse } from './conflict.js';
+import { gunzipped } from './error-body.js';
 
 /** An ali-oss client, as much of it as the wrapper relies on. */
 export interface OssClient {
@@ -11,7 +12,7 @@ export interface OssClient {
 
 /** The options of a client. Calls write some of them: credentials on an STS refresh, the cancel flag, the bucket. */
 export interface OssOptions {
-  bucket?: string | null;
+  bucket?: string | null | undefined;
   retryMax?: number;
   urllib?: unknown;
   [option: string]: unknown;
@@ -23,6 +24,8 @@ export interface View {
   readonly bucket: string | null | undefined;
   /** Switches ali-oss's own re-sends off. */
   readonly sendOnce?: boolean;
+  /** The call switches the bucket of its `this` while it runs, which is nobody else's matter. */
+  readonly switchesBucket?: boolean;
   /** Is told about every failed answer of this one call, also those that ali-oss re-sends by itself. */
   readonly onFailure?: (response: WireResponse) => void;
 }
@@ -38,6 +41,16 @@ const DRAIN_AT_MOST = 64 * 1024;
 
 const responses = new WeakMap<object, WireResponse>();
 
+/** Whether something is an ali-oss client that sends requests itself. */
+export function isOssClient(client: unknown): client is OssClient {
+  const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
+  const sends = typeof requestError === 'function' && typeof request === 'function';
+  return sends && typeof options === 'object' && options !== null;
+}
+
+/** Methods that look like calls but make errors. */
+export const MAKES_ERRORS: ReadonlySet<string> = new Set(['requestError', 'parseXML']);
+
 /** What came over the wire with an error; `undefined` where the error did not come from there. */
 export function responseOf(error: unknown): WireResponse | undefined {
   return typeof error === 'object' && error !== null ? responses.get(error) : undefined;
@@ -47,6 +60,11 @@ export function responseOf(error: unknown): WireResponse | undefined {
 export function isNodeBuild(client: OssClient): boolean {
   const { userAgent } = client as { userAgent?: unknown };
   return typeof userAgent === 'string' && userAgent.includes('nodejs');
+}
+
+/** Whether ali-oss itself may send a request of this client a second time. */
+export function resends(client: OssClient): boolean {
+  return Boolean(client.options.retryMax);
 }
 
 /** Whether the client can tell a request that never left from one without an answer: Node.js with ali-oss's own urllib. */
@@ -142,7 +160,7 @@ export function conceal(error: unknown): void {
   }
 }
 
-function optionsView(client: OssClient, { bucket, sendOnce }: View): OssOptions {
+function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
   const options = Object.create(client.options) as OssOptions;
   for (const option of WRITTEN_OPTIONS) {
     Object.defineProperty(options, option, {
@@ -154,7 +172,15 @@ function optionsView(client: OssClient, { bucket, sendOnce }: View): OssOptions 
       },
     });
   }
-  Object.defineProperty(options, 'bucket', { value: bucket, writable: true, enumerable: true });
+  let pinned = bucket;
+  Object.defineProperty(options, 'bucket', {
+    enumerable: true,
+    get: () => pinned,
+    set: (value: View['bucket']) => {
+      if (switchesBucket) pinned = value;
+      else client.options.bucket = value;
+    },
+  });
   if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
   return options;
 }
@@ -175,14 +201,16 @@ interface Readable {
   pause(): void;
 }
 
-/** getStream leaves the body of a failed answer unread, and with it the code. */
+/** getStream leaves the body of a failed answer unread, and with it the code; it may still be gzipped. */
 async function withBody(result: unknown): Promise<unknown> {
-  const { data, res } = (result ?? {}) as {
+  const { status, data, res } = (result ?? {}) as {
+    status?: unknown;
     data?: { length?: number };
     res?: Partial<Readable> & { readable?: boolean };
   };
-  if (data?.length || typeof res?.on !== 'function' || typeof res.pause !== 'function' || !res.readable) return result;
-  return { ...(result as object), data: await drain(res as Readable) };
+  const isUnread = typeof res?.on === 'function' && typeof res.pause === 'function' && res.readable;
+  if (status !== 409 || data?.length || !isUnread) return result;
+  return { ...(result as object), data: gunzipped(await drain(res as Readable)) };
 }
 
 function drain(stream: Readable): Promise<Uint8Array> {

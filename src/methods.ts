@@ -1,4 +1,4 @@
-import { isNodeBuild, type OssClient } from './intercept.js';
+import { isNodeBuild, MAKES_ERRORS, type OssClient } from './intercept.js';
 
 /** Every public method that a client inherits, the nearest definition of each. */
 export function methodsOf(client: object): Map<string, (...args: readonly unknown[]) => unknown> {
@@ -17,9 +17,6 @@ export function methodsOf(client: object): Map<string, (...args: readonly unknow
   }
   return methods;
 }
-
-/** Makes errors rather than calls. */
-const NOT_A_CALL = new Set(['requestError', 'parseXML']);
 
 /** ali-oss's browser build compiles async functions away, so there its few synchronous methods have to be known. */
 const SYNCHRONOUS = new Set([
@@ -45,9 +42,25 @@ const SYNCHRONOUS = new Set([
 
 /** Whether a method is a call to OSS, which is guarded; the others run as they are. */
 export function isAsync(name: string, method: (...args: readonly unknown[]) => unknown, client: OssClient): boolean {
-  if (NOT_A_CALL.has(name) || SYNCHRONOUS.has(name)) return false;
-  return isNodeBuild(client) ? method.constructor.name === 'AsyncFunction' : true;
+  if (MAKES_ERRORS.has(name) || SYNCHRONOUS.has(name)) return false;
+  // A subclass may promise without being an async function: what it overrides tells.
+  return !isNodeBuild(client) || isAsyncFunction(method) || definitionsOf(client, name).some(isAsyncFunction);
 }
+
+function isAsyncFunction(method: unknown): boolean {
+  return typeof method === 'function' && method.constructor.name === 'AsyncFunction';
+}
+
+function definitionsOf(client: object, name: string): unknown[] {
+  const found: unknown[] = [];
+  for (let level: object | null = client; level; level = Object.getPrototypeOf(level) as object | null) {
+    found.push(Object.getOwnPropertyDescriptor(level, name)?.value);
+  }
+  return found;
+}
+
+/** Synchronous methods that write into the options they are given. */
+export const WRITES_ITS_OPTIONS: ReadonlySet<string> = new Set(['signatureUrl']);
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 

@@ -19,6 +19,8 @@ const REPLACES_OBJECT = new Set([
   'multipartUpload',
   'multipartUploadCopy',
   'completeMultipartUpload',
+  'processObjectSave',
+  'postAsyncFetch',
 ]);
 
 /** What a method is known for, whatever its arguments. */
@@ -72,6 +74,7 @@ export function isMetadataWrite(method: string, args: readonly unknown[], target
 /** The objects whose content a call puts in place of what was there, or removes. */
 export function replacedNames(method: string, args: readonly unknown[], target: Target): readonly string[] {
   if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(nameOfEntry);
+  if (method === 'processObjectSave') return typeof args[1] === 'string' ? [objectName(args[1])] : [];
   if (!REPLACES_OBJECT.has(method) || target.name === undefined) return [];
   return method === 'copy' && isCopyToSelf(args, target) ? [] : [target.name];
 }

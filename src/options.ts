@@ -85,13 +85,17 @@ export function settingsFrom(options: RemedyOptions = {}, base: Settings = BASE)
     const value: unknown = options[name as keyof RemedyOptions];
     if (value !== undefined) expect(check.ok(value), `\`${name}\``, check.expected, value, check.works);
   }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     ...base,
-    ...given,
+    ...withoutUndefined(options),
     appendRecovery: recoveryFrom(options.appendRecovery, base.appendRecovery),
     policies: { ...base.policies, ...policiesFrom(options.policies) },
   };
+}
+
+/** As everywhere, an option that is undefined is one that was left out. */
+function withoutUndefined(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function recoveryFrom(
@@ -102,7 +106,7 @@ function recoveryFrom(
   if (typeof given === 'boolean') return given && (base || RECOVERY);
   const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
   expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
-  const settled = { ...(base || RECOVERY), ...given };
+  const settled = { ...(base || RECOVERY), ...withoutUndefined(given) };
   const { identicalRecords, bufferStreamsBytes } = settled;
   const knows = identicalRecords === 'never' || identicalRecords === 'possible';
   expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
@@ -200,5 +204,5 @@ function described(value: unknown): string {
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
-  return Array.isArray(value) ? 'an array' : typeof value === 'function' ? 'a function' : `an object`;
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -85,7 +85,8 @@ export function waitMs(
   shape: Required<Omit<BackoffOptions, 'attempts'>>,
   random: () => number,
 ): number {
-  const longest = Math.min(shape.capMs, shape.baseMs * 2 ** (attempt - 1));
+  // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number.
+  const longest = Math.min(shape.capMs, shape.baseMs * 2 ** Math.min(attempt - 1, 1023));
   if (shape.jitter === 'none') return longest;
   return shape.jitter === 'equal' ? longest / 2 + (random() * longest) / 2 : random() * longest;
 }

@@ -1,8 +1,9 @@
 import { recoveredAppend } from './append-call.js';
 import { stateOf } from './client-state.js';
+import { copyArgs } from './copy.js';
 import { type Guarded, guardedCall } from './guarded-call.js';
-import { type OssClient, passWrites, sharedFields } from './intercept.js';
-import { isAsync, methodsOf } from './methods.js';
+import { isOssClient, type OssClient, passWrites, sharedFields } from './intercept.js';
+import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './methods.js';
 import { traitsOf } from './operations.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 
@@ -62,7 +63,7 @@ function anatomyOf(client: object, settings: Settings): object {
   if (isOssClient(client)) return guardMethods(client, client, settings, inner => inner);
   // Each node is guarded by itself, so a conflict on one is not sent to all again.
   if (Array.isArray(clients) && clients.every(isOssClient)) {
-    const nodes = clients.map(node => guardMethods(node, node, settings, inner => inner));
+    const nodes = clients.map(node => wrap(node, settings));
     return Object.defineProperty(outerOf(client), 'clients', { value: nodes });
   }
   if (isOssClient(ossClient)) {
@@ -78,31 +79,25 @@ function anatomyOf(client: object, settings: Settings): object {
   );
 }
 
-function isOssClient(client: unknown): client is OssClient {
-  const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
-  return (
-    typeof requestError === 'function' &&
-    typeof request === 'function' &&
-    typeof options === 'object' &&
-    options !== null
-  );
-}
-
 function guardMethods(client: object, wire: OssClient, settings: Settings, thisOf: Guarded['thisOf']): object {
   const outer = outerOf(client);
   const state = stateOf(wire);
   for (const [operation, method] of methodsOf(client)) {
-    if (!isAsync(operation, method, wire)) continue;
-    const guarded: Guarded = { state, settings, operation, traits: traitsOf(operation), thisOf };
-    const { appendRecovery, mode } = settings;
-    const recovers = operation === 'append' && appendRecovery && mode === 'act';
-    const call = recovers
-      ? (...args: unknown[]) =>
-          typeof args[0] === 'string' ? recoveredAppend(guarded, args, appendRecovery) : guardedCall(guarded, args)
-      : (...args: unknown[]) => guardedCall(guarded, args);
-    Object.defineProperty(outer, operation, { value: call, writable: true, configurable: true });
+    const call = isAsync(operation, method, wire)
+      ? guard({ state, settings, operation, traits: traitsOf(operation), thisOf })
+      : WRITES_ITS_OPTIONS.has(operation) &&
+        ((...args: unknown[]) => methodOf(client, operation).apply(outer, copyArgs(args)));
+    if (call) Object.defineProperty(outer, operation, { value: call, writable: true, configurable: true });
   }
   return outer;
+}
+
+function guard(guarded: Guarded): (...args: unknown[]) => unknown {
+  const { appendRecovery, mode } = guarded.settings;
+  if (guarded.operation !== 'append' || !appendRecovery || mode === 'observe')
+    return (...args) => guardedCall(guarded, args);
+  return (...args) =>
+    typeof args[0] === 'string' ? recoveredAppend(guarded, args, appendRecovery) : guardedCall(guarded, args);
 }
 
 /** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */

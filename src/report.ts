@@ -53,7 +53,7 @@ export function reportOf(resultOrError: unknown): Report | undefined {
 /** A decision without what must not print. */
 export function withoutData(decision: Decision): Decision {
   const { action, because } = decision;
-  if (action === 'surface') return decision;
+  if (action === 'surface') return Object.freeze({ action, because });
   if (action === 'resolve') return hiding({ action, because }, 'value', decision.value);
   const bare = { action, afterMs: decision.afterMs, because };
   return decision.args === undefined ? Object.freeze(bare) : hiding(bare, 'args', decision.args);

@@ -6,7 +6,7 @@ import { couldNotLook, prove, type Verdict } from './proof.js';
 
 /** What one append knows of itself while it is under way. */
 export interface AppendState {
-  readonly body: Body;
+  body: Body;
   /** Where it was last sent to. */
   position: number;
   /** Whether a send to `position` may be stored there without our knowing. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dispatch } from './dispatch.js';
-import type { Effect, Wire } from './fault.js';
+import type { Effect, Wire } from './effect.js';
 import type { Faults } from './faults.js';
 import { entryOf, type LoggedRequest, type OpenEntry } from './log.js';
 import { isRefusal } from './refusal.js';

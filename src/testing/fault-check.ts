@@ -1,5 +1,6 @@
+import type { Effect } from './effect.js';
 import { checkCount, checkNames, expected } from './expected.js';
-import type { Effect, Fault, FaultMatch } from './fault.js';
+import type { Fault, FaultMatch } from './fault.js';
 import { OPERATIONS } from './operation.js';
 
 /** Check a fault as a user gives it: one that is misspelt would never hit, and the test would prove nothing. */

@@ -1,33 +1,5 @@
+import type { Effect } from './effect.js';
 import type { LoggedRequest } from './log.js';
-
-/**
- * What happens to a request that a fault hits, always after its whole body was read. *Applied* means that OSS carries the
- * request out as it would without the fault: an append that would be refused is refused.
- */
-export type Effect =
-  /** Not applied; the connection is cut without an answer. */
-  | { readonly kind: 'drop' }
-  /** Applied; the connection is cut without an answer. */
-  | { readonly kind: 'apply-then-drop' }
-  /** Applied; something else is answered. A status of 500 or more without `body` gets the XML of OSS's InternalError. */
-  | ({ readonly kind: 'apply-then-answer' } & Wire)
-  /** Applied; the head of OSS's own answer is sent, and the connection is cut within its body. */
-  | { readonly kind: 'apply-then-cut' }
-  /** The connection is cut at once, and the request is applied `afterMs` later, as one that lingered in the network. */
-  | { readonly kind: 'late'; readonly afterMs: number }
-  /** Waits for `ms`, then everything goes as without a fault. */
-  | { readonly kind: 'delay'; readonly ms: number }
-  /** Not applied; this is answered. A status of 500 or more without `body` gets the XML of OSS's InternalError. */
-  | ({ readonly kind: 'answer' } & Wire)
-  /** Never answered, until the client gives up. Applied when `apply` is true. */
-  | { readonly kind: 'hang'; readonly apply?: boolean };
-
-/** An answer made by hand. */
-export interface Wire {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-}
 
 /** Which requests a fault hits: all that is given has to fit. */
 export interface FaultMatch {

@@ -1,5 +1,6 @@
+import type { Effect } from './effect.js';
 import { checkFault } from './fault-check.js';
-import type { Effect, Fault, FaultHandle, FaultMatch } from './fault.js';
+import type { Fault, FaultHandle, FaultMatch } from './fault.js';
 import type { LoggedRequest } from './log.js';
 
 /** The faults that are set, in the order in which they were added. */

@@ -1,4 +1,4 @@
-import type { Effect } from './fault.js';
+import type { Effect } from './effect.js';
 import { operationOf } from './operation.js';
 import type { RequestHead } from './request.js';
 

@@ -1,5 +1,5 @@
 import type { Success } from './call.js';
-import type { Wire } from './fault.js';
+import type { Wire } from './effect.js';
 import { isRefusal, refusal, refusalXml, type Refusal } from './refusal.js';
 import type { RequestHead } from './request.js';
 import type { Settings } from './settings.js';

@@ -1,4 +1,4 @@
-import { isBucketName } from './bucket/buckets.js';
+import { isBucketName } from './bucket/name.js';
 import { checkCount, checkNames, expected } from './expected.js';
 import type { Fault } from './fault.js';
 import type { Credential } from './signature/verify.js';

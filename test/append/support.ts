@@ -23,10 +23,10 @@ export function startLocalOss(options: Parameters<typeof startOss>[0] = {}): Pro
 
 /** A wrapped client of its own, as another process would have it. */
 export function appender(oss: LocalOss, options: RemedyOptions = {}, config: object = {}): Appender {
-  return remedy(new OSS({ ...oss.clientOptions(), ...config } as OSS.Options), {
+  return remedy(new OSS({ ...oss.clientOptions(), ...config }), {
     ...QUICK,
     ...options,
-  }) as unknown as Appender;
+  });
 }
 
 export function stored(oss: LocalOss, name: string, bucket = 'logs'): string | undefined {

@@ -1,6 +1,9 @@
 import OSS from 'ali-oss';
+import debug from 'debug';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { format } from 'node:util';
 import { afterEach } from 'vitest';
 import { type Advice, type Conflict, type Policy, type RemedyOptions, remedy } from '../../src/index.js';
 import { type Effect, type LocalOss, type LoggedRequest, type OssOptions, startOss } from '../../src/testing/index.js';
@@ -118,6 +121,27 @@ export function counting(decide: Policy = () => undefined): { readonly policy: P
   };
 }
 
+/** Hears what is published on the diagnostics channels, until the test ends. */
+export function hearChannels(hear: (message: unknown) => void): void {
+  for (const type of ['conflict', 'unanswered', 'decision', 'settled']) {
+    subscribe(`ali-oss-remedy:${type}`, hear);
+    atTheEnd(() => unsubscribe(`ali-oss-remedy:${type}`, hear));
+  }
+}
+
+/** Reads the debug log, until the test ends. */
+export function readDebugLog(read: (line: string) => void): void {
+  const { log } = debug;
+  debug.log = (...line: unknown[]) => {
+    read(format(...line));
+  };
+  debug.enable('ali-oss-remedy:*');
+  atTheEnd(() => {
+    debug.disable();
+    debug.log = log;
+  });
+}
+
 /** The next request that fits, when its body has arrived and before it is answered. */
 export function arrival(oss: LocalOss, fits: (request: LoggedRequest) => boolean): Promise<LoggedRequest> {
   return new Promise(resolve => {
@@ -169,3 +193,28 @@ export function rawConfig(url: string, config: object = {}): OSS.Options {
 }
 
 export const bytes = (text: string): Buffer => Buffer.from(text);
+
+/** A cluster client, as much of it as is used here. */
+export interface Cluster extends Pick<Client, 'copy' | 'delete' | 'get' | 'getStream' | 'head' | 'put' | 'putMeta'> {
+  readonly clients: readonly Client[];
+  close(): void;
+}
+
+/** A client of several nodes, which says nothing of its own to them. */
+export function clusterOf(nodes: readonly object[]): Cluster {
+  const { ClusterClient } = OSS as unknown as {
+    ClusterClient: new (options: object) => Cluster & { on(event: 'error', listener: () => void): void };
+  };
+  const cluster = new ClusterClient({ cluster: nodes, ignoreStatusFile: true, heartbeatInterval: 600_000 });
+  cluster.on('error', () => undefined);
+  atTheEnd(() => {
+    cluster.close();
+  });
+  return cluster;
+}
+
+/** A client of the image service. */
+export function imageClient(oss: LocalOss, config: object = {}): Client {
+  const { ImageClient } = OSS as unknown as { ImageClient: new (options: object) => Client };
+  return new ImageClient(oss.clientOptions({ imageHost: oss.url, ...config }));
+}

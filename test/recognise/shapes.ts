@@ -5,7 +5,7 @@ import { type Conflict, conflictOf, type WireResponse } from '../../src/conflict
 export interface Told {
   readonly code: string;
   readonly message?: string;
-  readonly ec?: string;
+  readonly ec?: string | undefined;
   readonly fields?: Readonly<Record<string, string>>;
 }
 

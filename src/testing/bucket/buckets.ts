@@ -4,6 +4,7 @@ import { refusal, type Refusal } from '../refusal.js';
 import { newBucket, type StoredBucket } from '../state.js';
 import { element, textOf, xmlDocument } from '../xml.js';
 import { limitOf } from './limit.js';
+import { isBucketName } from './name.js';
 
 /** What a request has that needs no bucket. */
 export type ServiceCall = Omit<Call, 'bucket' | 'name'>;
@@ -26,11 +27,6 @@ export function putBucket({ request, state, settings, now }: ServiceCall): Succe
   bucket.acl = request.headers['x-oss-acl'] ?? bucket.acl;
   state.buckets.set(name, bucket);
   return success({ location: `/${name}` });
-}
-
-/** Whether OSS takes this name for a bucket. */
-export function isBucketName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name);
 }
 
 function refusePropertyChange(bucket: StoredBucket, storageClass?: string, redundancy?: string): Refusal | undefined {

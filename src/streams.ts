@@ -1,0 +1,22 @@
+/** The streams that one call has sent already: they are read, and cannot be sent again. */
+export interface StreamsSent {
+  note(args: readonly unknown[]): void;
+  hadAnyOf(args: readonly unknown[]): boolean;
+}
+
+/** Starts with the streams of a first send. */
+export function streamsSent(first: readonly unknown[]): StreamsSent {
+  const sent = new Set<unknown>();
+  const note = (args: readonly unknown[]) => {
+    for (const arg of args) if (isStream(arg)) sent.add(arg);
+  };
+  note(first);
+  return { note, hadAnyOf: args => args.some(arg => sent.has(arg)) };
+}
+
+function isStream(arg: unknown): boolean {
+  // A Buffer has a `write` too, and can be sent as often as one likes.
+  if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
+  const { pipe, getReader, write } = arg as Record<string, unknown>;
+  return [pipe, getReader, write].some(method => typeof method === 'function');
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from './explorer.js';
+import type { Scenario } from './run.js';
+import { counterexample, FAULTLESS } from './verdict.js';
+import { asStream, recovering, tryingAgain, wrongPositionBetween } from './writers.js';
+
+const EQUAL_SIZE = [['AAAA;'], ['BBBB;']];
+const once = { attempts: 1 };
+const twice = { attempts: 2 };
+
+describe('a caller who was told unknown and appends the same bytes again stores them at most once and hears the truth', () => {
+  const scenarios: readonly [string, Scenario, number][] = [
+    ['', { writer: tryingAgain([twice, twice, twice]), records: EQUAL_SIZE, faults: 3 }, 8000],
+    ['after one send each time', { writer: tryingAgain([once, once, once]), records: EQUAL_SIZE, faults: 3 }, 500],
+    ['with more attempts each time', { writer: tryingAgain([once, twice, {}]), records: EQUAL_SIZE, faults: 3 }, 8000],
+    [
+      'where a 409 does not tell the end',
+      { writer: tryingAgain([once, twice, {}]), records: EQUAL_SIZE, faults: 2, telling: false },
+      1000,
+    ],
+    [
+      'where looks fail too',
+      { writer: tryingAgain([twice, twice, {}]), records: EQUAL_SIZE, faults: 2, lookFaults: 1 },
+      3000,
+    ],
+    [
+      'where appends and looks are refused too',
+      { writer: tryingAgain([twice, {}]), records: EQUAL_SIZE, faults: 2, lookFaults: 1, refusals: true },
+      10_000,
+    ],
+    [
+      'of records that others may write too',
+      {
+        writer: tryingAgain([once, twice, {}], { appendRecovery: { identicalRecords: 'possible' } }),
+        records: [['tick;'], ['tick;']],
+        faults: 2,
+      },
+      1000,
+    ],
+    [
+      'and has another record after it',
+      { writer: tryingAgain([once, twice]), records: [['AAAA;', 'aaaa;'], ['BBBB;']], faults: 2 },
+      1000,
+    ],
+    [
+      'first without append recovery',
+      { writer: tryingAgain([{ appendRecovery: false }, twice, {}]), records: EQUAL_SIZE, faults: 2 },
+      500,
+    ],
+    [
+      'first in observe mode',
+      { writer: tryingAgain([{ mode: 'observe' }, twice, {}]), records: EQUAL_SIZE, faults: 2 },
+      500,
+    ],
+    [
+      'then without append recovery',
+      { writer: tryingAgain([once, { appendRecovery: false }]), records: EQUAL_SIZE, faults: 2 },
+      200,
+    ],
+    [
+      'with a signal that may be aborted by then',
+      { writer: tryingAgain([{}, {}]), records: EQUAL_SIZE, faults: 1, aborts: 1 },
+      300,
+    ],
+    [
+      'after another of its appends had a position beyond the end',
+      { writer: [wrongPositionBetween([{}]), recovering()], records: [['AAAA;', 'aaaa;'], ['BBBB;']], faults: 1 },
+      50,
+    ],
+    [
+      'after another of its appends had a position beyond the end, which the 409 does not tell',
+      {
+        writer: [wrongPositionBetween([{}]), recovering()],
+        records: [['AAAA;', 'aaaa;'], ['BBBB;']],
+        faults: 1,
+        telling: false,
+      },
+      50,
+    ],
+    [
+      'out of a stream that is held in memory',
+      {
+        writer: tryingAgain([once, {}], { appendRecovery: { bufferStreamsBytes: 100 } }, asStream),
+        records: EQUAL_SIZE,
+        faults: 2,
+      },
+      500,
+    ],
+    [
+      'out of a stream that is sent as it comes',
+      { writer: tryingAgain([{}, {}], {}, asStream), records: EQUAL_SIZE, faults: 1, lookFaults: 1 },
+      300,
+    ],
+  ];
+  it.each(scenarios)('%s', async (_name, scenario, atLeast) => {
+    const tally = await explore(scenario);
+    expect(tally, counterexample(tally)).toMatchObject(FAULTLESS);
+    expect(tally.paths).toBeGreaterThanOrEqual(atLeast);
+  });
+});

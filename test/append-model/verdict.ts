@@ -1,0 +1,49 @@
+import type { Run } from './run.js';
+
+/**
+ * What can be said of a path that came to its end, with all late requests delivered. Of one record: `lost`: acknowledged but
+ * not stored. `doubled`: stored more than once. `misreported`: said not to be stored, though it is, or a report that makes
+ * no sense. `misplaced`: stored, but not where the caller was told. `overtaken`: stored before a record of the same writer
+ * that was appended earlier. `unknown`: the caller was told that nobody knows. `unwritten`: not acknowledged in the end.
+ */
+export const VERDICTS = ['lost', 'doubled', 'misreported', 'misplaced', 'overtaken', 'unknown', 'unwritten'] as const;
+/** For each verdict, the steps of the first path that earned it. */
+export type Samples = Readonly<Partial<Record<Verdict, readonly string[]>>>;
+export type Verdict = (typeof VERDICTS)[number];
+
+export function verdictsOn(run: Run, records: readonly (readonly string[])[]): Set<Verdict> {
+  const found = new Set<Verdict>();
+  records.forEach((own, writer) => {
+    let before = -1;
+    for (const record of own) {
+      const places = run.world.stored.filter(({ label }) => label === run.label(writer, record)).map(({ at }) => at);
+      const claims = run.claimsOf(writer).filter(claim => claim.record === record);
+      const last = claims.at(-1);
+      if (places.length > 1) found.add('doubled');
+      for (const { says, end } of claims) {
+        if (says === 'unknown') found.add('unknown');
+        if (says === 'yes' && places.length === 0) found.add('lost');
+        if (says === 'no' && places.length > 0) found.add('misreported');
+        if (says === 'nonsense') found.add('misreported');
+        if (says === 'yes' && end !== undefined && places.every(at => at + record.length !== end)) {
+          found.add('misplaced');
+        }
+      }
+      if (last?.says !== 'yes') found.add('unwritten');
+      for (const at of places) {
+        if (at < before) found.add('overtaken');
+        before = Math.max(before, at);
+      }
+    }
+  });
+  return found;
+}
+
+/** What has to hold on every path. */
+export const FAULTLESS = { lost: 0, doubled: 0, misreported: 0, misplaced: 0, overtaken: 0 } as const;
+
+/** The first path of each kind that breaks it, to be read by people. */
+export function counterexample({ samples }: { readonly samples: Samples }): string {
+  const told = Object.entries(samples).filter(([verdict]) => verdict in FAULTLESS);
+  return told.map(([verdict, steps]) => `${verdict}:\n  ${steps.join('\n  ')}`).join('\n');
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type Decision, retry, surface } from '../../src/decision.js';
+import { decide } from '../../src/policies/chain.js';
+import type { Policies } from '../../src/policies/types.js';
+import type { Policy } from '../../src/policy.js';
+import { conflict, tools } from './fakes.js';
+
+const saying =
+  (because: string): Policy =>
+  () =>
+    surface(because);
+const silent: Policy = () => undefined;
+const ask = (code: string, policies: Policies, recovery?: Policy) =>
+  decide(conflict({ code }), tools(), { policies, recovery });
+
+describe('a conflict is decided by', () => {
+  test('the policy named for its code', async () => {
+    const policies = { StaleFile: saying('named'), '*': saying('any') };
+    expect(await ask('StaleFile', policies, saying('recovery'))).toEqual(surface('named'));
+  });
+
+  test('append recovery next', async () => {
+    const code = 'PositionNotEqualToLength';
+    expect(
+      await ask(code, { PositionNotEqualToLength: () => undefined, '*': saying('any') }, saying('recovery')),
+    ).toEqual(surface('recovery'));
+    expect(await ask(code, { '*': saying('any') }, saying('recovery'))).toEqual(surface('recovery'));
+  });
+
+  test('the default where there is no recovery', async () => {
+    expect(await ask('StaleFile', { '*': saying('any') })).toMatchObject({ action: 'retry' });
+    expect(await ask('StaleFile', { StaleFile: silent, '*': saying('any') })).toMatchObject({ action: 'retry' });
+  });
+
+  test("'*' where nobody else took it, also of a code nobody knows", async () => {
+    expect(await ask('FileImmutable', { '*': saying('any') })).toEqual(surface('any'));
+    expect(await ask('BrandNewConflict', { '*': saying('any') })).toEqual(surface('any'));
+    expect(await ask('Unknown', { '*': saying('any') })).toEqual(surface('any'));
+    expect(await ask('PositionNotEqualToLength', { '*': saying('any') }, silent)).toEqual(surface('any'));
+  });
+
+  test('nobody, so that it is surfaced', async () => {
+    expect(await ask('FileImmutable', {})).toEqual(surface('no policy for FileImmutable'));
+    expect(await ask('FileImmutable', { FileImmutable: silent })).toEqual(surface('no policy took it'));
+    expect(await ask('FileImmutable', { '*': silent })).toEqual(surface('no policy took it'));
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'nobody where its code is %s',
+    async code => {
+      expect(await ask(code, {})).toEqual(surface(`no policy for ${code}`));
+    },
+  );
+});
+
+test('policies are asked one after the other, each with the conflict and the tools', async () => {
+  const order: string[] = [];
+  const noting =
+    (name: string): Policy =>
+    async (...asked) => {
+      order.push(name);
+      await Promise.resolve();
+      order.push(`${name} done`);
+      expect(asked).toEqual([given, looks]);
+      return undefined;
+    };
+  const given = conflict({ code: 'FileImmutable' });
+  const looks = tools();
+  await decide(given, looks, {
+    policies: { FileImmutable: noting('named'), '*': noting('any') },
+    recovery: noting('recovery'),
+  });
+  expect(order).toEqual(['named', 'named done', 'recovery', 'recovery done', 'any', 'any done']);
+});
+
+describe('a policy that fails', () => {
+  test.each<[string, Policy, string]>([
+    [
+      'by throwing',
+      () => {
+        throw new Error('no such key');
+      },
+      'no such key',
+    ],
+    ['by rejecting', () => Promise.reject(new Error('too late')), 'too late'],
+    [
+      'by throwing a text, which may be a secret',
+      () => {
+        throw 'aSecret';
+      },
+      'string',
+    ],
+    ['by rejecting with nothing', () => Promise.reject(), 'undefined'],
+    [
+      'by a decision that is none',
+      () => ({ action: 'wait' }) as unknown as Decision,
+      'expected retry(…), resolve(…), surface(…) or undefined',
+    ],
+    ['by answering true', () => true as unknown as Decision, 'expected retry(…), resolve(…), surface(…) or undefined'],
+    ['by answering null', () => null as unknown as Decision, 'expected retry(…), resolve(…), surface(…) or undefined'],
+    [
+      'by a wait that is none',
+      () => ({ action: 'retry', afterMs: Number.NaN, because: '' }),
+      'expected retry(…), resolve(…), surface(…) or undefined',
+    ],
+    [
+      'by asking for an impossible wait',
+      () => retry({ afterMs: -1 }),
+      'Expected `afterMs` of retry() to be a number of milliseconds ≥ 0, got -1.',
+    ],
+  ])('%s surfaces the error and says what went wrong', async (_how, policy, told) => {
+    expect(await ask('FileImmutable', { FileImmutable: policy })).toEqual(
+      surface(`the policy for FileImmutable failed: ${told}`),
+    );
+  });
+
+  test('is not passed over: nobody is asked after it', async () => {
+    const any = vi.fn(saying('any'));
+    await ask('FileImmutable', {
+      FileImmutable: () => {
+        throw new Error('x');
+      },
+      '*': any,
+    });
+    expect(any).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,137 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { filesIn, has, importsOf, LIBRARY, SOURCES, textOf, wordsOf } from './sources.js';
+
+/** The rows of the library, from the bottom: a file imports only from its own row and those below. */
+const ROWS: readonly (readonly RegExp[])[] = [
+  [/^(decision|operations|crc64|copy|error-body|streams|wait)\.ts$/, /^catalogue\//],
+  [/^conflict\.ts$/],
+  [/^(policy|report|send-outcome)\.ts$/],
+  [/^(observe|errors|explain|diagnose)\.ts$/],
+  [/^policies\//, /^append\//],
+  [/^(loop|intercept)\.ts$/],
+  [/^(options|tools|client-state|conduct|methods|guarded-call|remedy|append-[a-z]+)\.ts$/],
+  [/^index\.ts$/],
+];
+
+const rowOf = (file: string): number =>
+  ROWS.findIndex(row => row.some(name => name.test(file.replace(/^src\//, '')))) + 1;
+const isOurs = (name: string): boolean => name.startsWith('src/');
+
+describe.each(LIBRARY)('%s', file => {
+  test('has one row among the rows of the library', () => {
+    expect(rowOf(file)).toBeGreaterThan(0);
+  });
+
+  test('imports nothing from a row above its own', () => {
+    const upwards = importsOf(file).filter(other => isOurs(other) && rowOf(other) > rowOf(file));
+    expect(upwards).toEqual([]);
+  });
+
+  test('imports only files that exist', () => {
+    expect(importsOf(file).filter(other => isOurs(other) && !SOURCES.includes(other))).toEqual([]);
+  });
+});
+
+/** Groups of files that import each other, be it for types only. */
+function cyclesIn(files: readonly string[]): string[][] {
+  const reach = new Map<string, Set<string>>();
+  const reachable = (file: string): Set<string> => {
+    const known = reach.get(file);
+    if (known) return known;
+    const seen = new Set<string>();
+    const open = importsOf(file).filter(isOurs);
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(...importsOf(next).filter(isOurs));
+    }
+    reach.set(file, seen);
+    return seen;
+  };
+  const groups = files
+    .filter(file => reachable(file).has(file))
+    .map(file => files.filter(other => reachable(file).has(other) && reachable(other).has(file)).join(' <-> '));
+  return [...new Set(groups)].map(group => group.split(' <-> '));
+}
+
+describe('no two files import each other, be it for types only', () => {
+  test('in the library', () => {
+    expect(cyclesIn(LIBRARY)).toEqual([]);
+  });
+
+  test('in the local OSS', () => {
+    expect(cyclesIn(SOURCES.filter(file => file.startsWith('src/testing/')))).toEqual([]);
+  });
+});
+
+describe('a door to the outside is in one file', () => {
+  const importersOf = (name: string) => SOURCES.filter(file => importsOf(file).includes(name));
+
+  test.each([
+    ['p-retry', 'src/loop.ts'],
+    ['debug', 'src/observe.ts'],
+    ['hash-wasm', 'src/crc64.ts'],
+  ])('%s in %s', (name, file) => {
+    expect(importersOf(name)).toEqual([file]);
+  });
+
+  test('and there are no others: the library imports no further package and nothing of Node.js', () => {
+    const packages = LIBRARY.flatMap(importsOf).filter(name => !isOurs(name));
+    expect([...new Set(packages)].sort()).toEqual(['debug', 'hash-wasm', 'p-retry']);
+  });
+
+  test('and what the library needs at run time is what package.json says', () => {
+    const { dependencies } = JSON.parse(textOf('package.json')) as { dependencies: object };
+    expect(Object.keys(dependencies).sort()).toEqual(['debug', 'hash-wasm', 'p-retry']);
+  });
+
+  test('the diagnostics channels in src/observe.ts', () => {
+    expect(LIBRARY.filter(file => textOf(file).includes('diagnostics_channel'))).toEqual(['src/observe.ts']);
+  });
+
+  test.each(['requestError', 'retryMax'])('the inside of ali-oss in src/intercept.ts: %s', word => {
+    expect(LIBRARY.filter(file => wordsOf(file).has(word))).toEqual(['src/intercept.ts']);
+  });
+});
+
+describe('the local OSS stands apart', () => {
+  const testing = SOURCES.filter(file => file.startsWith('src/testing/'));
+
+  test('it imports nothing of the library but the data of the catalogue, and no package', () => {
+    const foreign = testing.flatMap(importsOf).filter(name => !/^(src\/(testing|catalogue)\/|node:)/.test(name));
+    expect([...new Set(foreign)]).toEqual([]);
+  });
+
+  test('the library never imports it', () => {
+    expect(LIBRARY.filter(file => importsOf(file).some(name => name.startsWith('src/testing/')))).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  test.each(SOURCES)('%s has at most 250 lines', file => {
+    expect(textOf(file).trimEnd().split('\n').length).toBeLessThanOrEqual(250);
+  });
+
+  test('has no default export and no enum', () => {
+    const isRefused = (node: ts.Node) =>
+      ts.isEnumDeclaration(node) || (node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent));
+    expect(SOURCES.filter(file => has(file, isRefused))).toEqual([]);
+  });
+
+  test('exports by hand, not everything of another', () => {
+    expect(
+      SOURCES.filter(file => has(file, node => ts.isExportDeclaration(node) && node.exportClause === undefined)),
+    ).toEqual([]);
+  });
+
+  test('of the public surface has no logic', () => {
+    for (const file of ['src/index.ts', 'src/testing/index.ts']) {
+      expect(has(file, node => ts.isStatement(node) && !ts.isExportDeclaration(node))).toBe(false);
+    }
+  });
+
+  test('is in no folder of leftovers', () => {
+    expect(filesIn('src').filter(file => /(^|\/)(utils?|helpers?|misc|common)(\/|\.ts$)/.test(file))).toEqual([]);
+  });
+});
