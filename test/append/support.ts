@@ -37,7 +37,7 @@ export function stored(oss: LocalOss, name: string, bucket = 'logs'): string | u
 export function requestsOf(oss: LocalOss): string[] {
   return oss.requests.map(({ operation, query, status }) => {
     const position = query['position'];
-    return `${operation}${position === undefined ? '' : `@${String(position)}`} ${String(status ?? 'no answer')}`;
+    return `${operation}${position === undefined ? '' : `@${position}`} ${String(status ?? 'no answer')}`;
   });
 }
 
