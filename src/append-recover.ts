@@ -1,4 +1,4 @@
-import { appendPosition, argsAt } from './append-args.js';
+import { appendPosition, argsAt, askedPosition } from './append-args.js';
 import { type Append, sendTo, stored, toolsOf } from './append-send.js';
 import { onlyPositions } from './append-watch.js';
 import { pin } from './append-pin.js';
@@ -81,7 +81,7 @@ async function follow(course: Course, next: readonly unknown[]): Promise<void> {
     progress.body = pinned.body;
   }
   course.earlier = isSure || !isSame ? await earlierOf(course.append) : undefined;
-  progress.position = course.earlier?.position ?? appendPosition(next);
+  progress.position = course.earlier?.position ?? askedPosition(next) ?? endOf(course.append);
   progress.unanswered = course.earlier !== undefined;
   progress.crcBefore = crcBefore(guarded, course.append.key, progress.position);
 }
@@ -99,6 +99,10 @@ function leave({ append, progress, earlier }: Course): void {
   if (earlier && !progress.unanswered) ledger.settle(key, earlier);
   if (progress.unanswered && !earlier)
     ledger.note(key, { position: progress.position, length: body.length, crc64: sumOf(body) });
+}
+
+function endOf({ guarded, key }: Append): number {
+  return guarded.state.tails.get(key)?.position ?? 0;
 }
 
 function crcBefore({ state }: Guarded, key: string, position: number): bigint | undefined {
