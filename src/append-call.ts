@@ -1,14 +1,15 @@
 import { askedPosition } from './append-args.js';
 import { pin, type Pinned } from './append-pin.js';
 import { recover } from './append-recover.js';
-import { type Append, sendTo, startOf, stored } from './append-send.js';
+import { type Append, type Placement, sendTo, startOf, stored } from './append-send.js';
 import type { Unanswered } from './append/ledger.js';
 import { objectKey } from './client-state.js';
 import { refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
 import type { Written } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
-import { targetOf } from './operations.js';
+import { type View, viewOf } from './intercept.js';
+import { readsAnswer, targetOf } from './operations.js';
 import type { AppendRecoveryOptions } from './options.js';
 import { reportOf } from './report.js';
 
@@ -20,26 +21,38 @@ export function recoveredAppend(
   guarded: Guarded,
   given: readonly unknown[],
   rules: Required<AppendRecoveryOptions>,
+  placement?: Placement,
 ): Promise<unknown> {
   const { state, settings } = guarded;
-  const { bucket } = state.client.options;
-  const args = copyArgs(given);
-  const target = targetOf(guarded.operation, args, bucket ?? undefined);
+  const { bucket } = placement ?? state.client.options;
+  const target = targetOf(guarded.operation, given, bucket ?? undefined);
   const key = objectKey(bucket, target.name ?? '');
-  const inner = state.viewFor(bucket, true);
   try {
+    const args = copyArgs(given);
     const asked = askedPosition(args);
-    const pinned = pin(inner, args, rules.bufferStreamsBytes);
+    const append = { guarded, args, target, key, rules, placement, ...wireOf(guarded, bucket, args) };
+    const { inner } = append;
+    const pinned = pin(inner, args, { bufferStreamsBytes: rules.bufferStreamsBytes, signal: settings.signal });
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
     if (pinned instanceof Promise || settings.signal || !state.appendLanes.enter(key)) {
-      return queued({ guarded, args, target, key, inner, rules, asked }, pinned);
+      return queued({ ...append, asked }, pinned);
     }
     const { body, options } = pinned;
-    return inTurn({ guarded, args, target, key, inner, rules, asked, body, options }, true);
+    return inTurn({ ...append, asked, body, options }, true);
   } catch (error) {
-    refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, args[1]));
+    refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, given[1]));
     return Promise.reject(error);
   }
+}
+
+/** What the append runs on: one that is shared, where the answer's head is all there is to read. */
+function wireOf({ state, operation }: Guarded, bucket: View['bucket'], args: readonly unknown[]) {
+  if (!readsAnswer(operation, args)) return { inner: state.viewFor(bucket, true), wire: undefined };
+  const wire = { reached: false };
+  const onSend = () => {
+    wire.reached = true;
+  };
+  return { inner: viewOf(state.client, { bucket, sendOnce: true, onSend }), wire };
 }
 
 /** What can be said of a record that was not sent this time: an earlier try of it may be stored. */
@@ -78,6 +91,7 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
   const about = () => ({ operation, settings, target });
   try {
     const { append, position, earlier } = state.ledger.has(key) ? await afterEarlier(given) : await atTheEnd(given);
+    settings.signal?.throwIfAborted();
     try {
       const value = await sendTo(append, position, args);
       stored(append, position, value);
@@ -107,7 +121,8 @@ interface Start {
 async function afterEarlier(given: Append): Promise<Start> {
   const { ledger } = given.guarded.state;
   const longest = ledger.longest(given.key);
-  const body = (await given.body.measured?.(Math.min(longest, COMPARE_AT_MOST))) ?? given.body;
+  const { signal } = given.guarded.settings;
+  const body = (await given.body.measured?.(Math.min(longest, COMPARE_AT_MOST), signal)) ?? given.body;
   const append = { ...given, body };
   // A stream that is still one after measuring is longer than any record in question.
   const length = body.measured && longest <= COMPARE_AT_MOST ? Infinity : body.length;

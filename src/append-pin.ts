@@ -1,5 +1,5 @@
 import { optionsOf } from './append-args.js';
-import type { Body } from './append/body.js';
+import type { Body, PinOptions } from './append/body.js';
 import { pinBody } from './append/pin-body.js';
 import { isPath } from './append/file-body.js';
 import { mimeOfPath, type OssClient } from './intercept.js';
@@ -14,13 +14,17 @@ export interface Pinned {
 const NO_OPTIONS = {};
 
 /** Takes hold of the body of an append in this very tick. */
-export function pin(inner: OssClient, args: readonly unknown[], bufferStreamsBytes: number): Pinned | Promise<Pinned> {
+export function pin(
+  inner: OssClient,
+  args: readonly unknown[],
+  how: Pick<PinOptions, 'bufferStreamsBytes' | 'signal'>,
+): Pinned | Promise<Pinned> {
   const [name, file] = args;
   const { mime, contentLength, headers } = optionsOf(args);
   const length = contentLength ?? (headers as Record<string, unknown> | undefined)?.['Content-Length'];
   const givenLength = length === undefined ? undefined : Number(length);
   if (isPath(file)) return pinPath(inner, String(name), file, mime);
-  const body = pinBody(file, { bufferStreamsBytes, givenLength });
+  const body = pinBody(file, { ...how, givenLength });
   return body instanceof Promise
     ? body.then(known => ({ body: known, options: NO_OPTIONS }))
     : { body, options: NO_OPTIONS };
@@ -31,6 +35,15 @@ async function pinPath(inner: OssClient, name: string, path: string, mime: unkno
   const asked = mimeOfPath(inner, name, path, mime);
   const opened = (async () => pinBody(path, { bufferStreamsBytes: 0, givenLength: undefined }))();
   opened.catch(() => undefined);
-  const type = await asked;
-  return { body: await opened, options: { mime: type } };
+  try {
+    return { options: { mime: await asked }, body: await opened };
+  } catch (error) {
+    void opened.then(
+      body => {
+        body.release();
+      },
+      () => undefined,
+    );
+    throw error;
+  }
 }

@@ -37,11 +37,12 @@ export async function recover(
     moves: 0,
     doubt: undefined,
   };
-  const course: Course = { append, progress, earlier, opened: [] };
-  const plan = planOf(course, { startedAt, first: argsAt(args, position) });
+  const first = argsAt(args, position);
+  const course: Course = { append, progress, earlier, sent: first, leftBehind: false, settled: undefined, opened: [] };
+  const plan = planOf(course, { startedAt, first });
   try {
     const value = await conduct(plan, error);
-    guarded.state.ledger.passed(course.append.key, progress.position);
+    if (value !== course.settled) leave(course);
     return value;
   } catch (surfaced) {
     // The ledger knows before the caller hears how it ended.
@@ -59,6 +60,12 @@ interface Course {
   readonly progress: AppendState;
   /** The unanswered send of an earlier call that this one tries again, at its position. */
   earlier: Unanswered | undefined;
+  /** What was sent last. */
+  sent: readonly unknown[];
+  /** Whether a policy moved the record while it was not known to be absent where it was. */
+  leftBehind: boolean;
+  /** The result that OSS gave or that the stored bytes prove; not one that a policy made up. */
+  settled: unknown;
   /** Bodies that policies brought. */
   readonly opened: Body[];
 }
@@ -67,14 +74,21 @@ interface Course {
 async function follow(course: Course, next: readonly unknown[]): Promise<void> {
   const { append, progress } = course;
   const { guarded, inner, rules } = append;
+  const { signal } = guarded.settings;
   const target = targetOf(guarded.operation, next, append.target.bucket);
   const isSame = target.name === append.target.name && next[1] === append.args[1];
+  course.sent = next;
+  course.append = { ...append, args: next };
   if (isSame && appendPosition(next) === progress.position) return;
   // Recovery has made sure that nothing of ours can sit at the old position. A policy that has not is taken at its word.
   const isSure = !progress.unanswered;
-  leave(course);
+  course.leftBehind ||= !isSure;
+  leave({ ...course, append });
   if (!isSame) {
-    const pinned = next[1] === append.args[1] ? append : await pin(inner, next, rules.bufferStreamsBytes);
+    const pinned =
+      next[1] === append.args[1]
+        ? append
+        : await pin(inner, next, { bufferStreamsBytes: rules.bufferStreamsBytes, signal });
     if (pinned !== append) course.opened.push(pinned.body);
     const key = objectKey(target.bucket, target.name ?? '');
     course.append = { ...append, body: pinned.body, options: pinned.options, args: next, target, key };
@@ -84,6 +98,7 @@ async function follow(course: Course, next: readonly unknown[]): Promise<void> {
   progress.position = course.earlier?.position ?? askedPosition(next) ?? endOf(course.append);
   progress.unanswered = course.earlier !== undefined;
   progress.crcBefore = crcBefore(guarded, course.append.key, progress.position);
+  course.sent = argsAt(next, progress.position);
 }
 
 /** An unanswered send of the same bytes to the same object. */
@@ -99,6 +114,10 @@ function leave({ append, progress, earlier }: Course): void {
   if (earlier && !progress.unanswered) ledger.settle(key, earlier);
   if (progress.unanswered && !earlier)
     ledger.note(key, { position: progress.position, length: body.length, crc64: sumOf(body) });
+}
+
+function isDoubtful({ progress, leftBehind }: Course): boolean {
+  return progress.unanswered || leftBehind;
 }
 
 function endOf({ guarded, key }: Append): number {
@@ -122,8 +141,13 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
   const streams = streamsSent(first);
   const recovery: RecoveryRules = {
     identicalRecords: rules.identicalRecords,
+    limit: course.append.placement?.limit,
     toArgs: position => argsAt(course.append.args, position),
-    toResult: (next, headers) => resultOf(inner, course.append.target.name ?? '', next, headers),
+    toResult(next, headers) {
+      if (next > progress.position) state.ledger.passed(course.append.key, progress.position);
+      course.settled = resultOf(inner, course.append.target.name ?? '', next, headers);
+      return course.settled;
+    },
   };
   let outcome: SendOutcome = 'unsent';
   let reachedWire = false;
@@ -138,10 +162,15 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
     async send(next) {
       await follow(course, next);
       streams.note(next);
+      if (course.append.wire) course.append.wire.reached = false;
       const value = await sendTo(course.append, progress.position, next);
       stored(course.append, progress.position, value);
+      course.settled = value;
       return value;
     },
+    reads: false,
+    reached: () => course.append.wire?.reached === true,
+    sentArgs: () => course.sent,
     canSend: next => (next[1] === course.append.args[1] ? progress.body.replayable : !streams.hadAnyOf(next)),
     writtenBefore(conflict) {
       if (conflict?.code === 'PositionNotEqualToLength') {
@@ -152,12 +181,12 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
         const end = progress.position + (progress.body.length ?? 0);
         if (!isNodeBuild(state.client) && (nextPosition ?? Infinity) >= end) progress.unanswered = true;
       }
-      return progress.unanswered ? 'unknown' : 'no';
+      return isDoubtful(course) ? 'unknown' : 'no';
     },
     onFailure(how, error) {
       const { body } = progress;
       outcome = how;
-      reachedWire = responseOf(error) !== undefined;
+      reachedWire = responseOf(error) !== undefined || course.append.wire?.reached === true;
       if (how === 'unanswered' && body.handedOver && body.length !== 0) progress.unanswered = true;
       return body.problem;
     },
@@ -169,7 +198,7 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
         return surface('sending it again would not help');
       return decideUnanswered(attempt, isLast, tools, progress, recovery);
     },
-    writtenAfter: () => (progress.unanswered ? 'unknown' : 'no'),
+    writtenAfter: () => (isDoubtful(course) ? 'unknown' : 'no'),
     doubt: () => progress.doubt,
   };
 }

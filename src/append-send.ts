@@ -2,15 +2,26 @@ import type { Pinned } from './append-pin.js';
 import { positionOf } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
-import type { OssClient } from './intercept.js';
+import type { Looks } from './append/proof.js';
+import type { AppendLimit } from './append/recovery.js';
+import type { OssClient, View } from './intercept.js';
 import { methodOf } from './methods.js';
 import type { Target } from './operations.js';
 import type { AppendRecoveryOptions } from './options.js';
 import type { Tools } from './policy.js';
-import { toolsFor } from './tools.js';
+import { looksFor } from './tools.js';
 
 /** Above this size an append to an object of unknown length asks for the length first: a refused body is not sent in vain. */
 const HEAD_FIRST_BYTES = 1024 * 1024;
+
+/** What the writer adds to an append of its own. */
+export interface Placement {
+  /** The bucket, whatever the client has been switched to since. */
+  readonly bucket: View['bucket'];
+  /** Options of the append that creates the object, and of no other. */
+  readonly creation: Readonly<Record<string, unknown>>;
+  readonly limit: AppendLimit;
+}
 
 /** One append under way. */
 export interface Append extends Pinned {
@@ -22,6 +33,9 @@ export interface Append extends Pinned {
   readonly rules: Required<AppendRecoveryOptions>;
   /** The position the caller gave. */
   readonly asked: number | undefined;
+  readonly placement: Placement | undefined;
+  /** Whether the last send was handed to the network, where that has to be told. */
+  readonly wire: { reached: boolean } | undefined;
 }
 
 /** Where to begin with an object that this process has not appended to yet. */
@@ -38,17 +52,18 @@ export function startOf(append: Append): number | Promise<number> {
 }
 
 /** The tools of an append. */
-export function toolsOf({ inner, target, guarded }: Append, name = target.name): Tools {
+export function toolsOf({ inner, target, guarded }: Append, name = target.name): Tools & Looks {
   const { random, signal } = guarded.settings;
-  return toolsFor({ inner, name, acts: true, random, signal });
+  return looksFor({ inner, name, acts: true, random, signal });
 }
 
 /** Sends the pinned body to a position. */
 export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
-  const { inner, body, options, guarded } = append;
+  const { inner, body, options, guarded, placement } = append;
   const sendable = body.send();
   // ali-oss writes into what it is given, so every send gets its own.
   const sent = {
+    ...(position === 0 ? (copyArgs([placement?.creation])[0] as object | undefined) : undefined),
     ...(copyArgs([args[2]])[0] as object | undefined),
     ...options,
     ...sendable.options,
@@ -64,5 +79,6 @@ export function stored({ guarded, key, body }: Append, position: number, value: 
   // In browsers the header is there only if CORS exposes it, and the caller was promised a position.
   result.nextAppendPosition ??= String(end);
   guarded.state.tails.set(key, { position: end, crc64: result.res?.headers?.['x-oss-hash-crc64ecma'] });
-  guarded.state.ledger.passed(key, position);
+  // An empty record leaves the position as free as it was.
+  if (end > position) guarded.state.ledger.passed(key, position);
 }

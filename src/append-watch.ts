@@ -3,9 +3,9 @@ import { type Body, sumOf } from './append/body.js';
 import { pinBody } from './append/pin-body.js';
 import { decideAppendConflict } from './append/recovery.js';
 import { type ClientState, objectKey } from './client-state.js';
-import type { Conflict } from './conflict.js';
-import { isNodeBuild } from './intercept.js';
-import type { Target } from './operations.js';
+import { type Conflict, positionOf } from './conflict.js';
+import { isNodeBuild, type View } from './intercept.js';
+import { targetOf } from './operations.js';
 import type { Settings } from './options.js';
 import type { Policy } from './policy.js';
 
@@ -13,8 +13,10 @@ import type { Policy } from './policy.js';
 export interface SendMemory {
   /** Whether one of them may have been carried out. */
   unanswered: boolean;
-  /** Where the last one was sent, of an append. */
-  position: number | undefined;
+  /** Whether the last one was handed to the network, where that is told. */
+  reached: boolean;
+  /** What was sent last. */
+  args: readonly unknown[];
 }
 
 /** Keeps an append honest where recovery is off or only watches: it sends as asked, but knows what may be stored. */
@@ -23,6 +25,10 @@ export interface AppendWatch {
   readonly recovery: Policy | undefined;
   /** Whether these bytes may be stored already, going by earlier calls or by what a browser re-sends in silence. */
   mayBeStored(conflict: Conflict | undefined): Promise<boolean>;
+  /** The last send got no answer. */
+  unanswered(): void;
+  /** The last send was answered with this. */
+  stored(value: unknown): void;
   /** Has the ledger remember how the call ended before the caller hears of it. */
   remember<T>(ended: Promise<T>): Promise<T>;
 }
@@ -31,20 +37,30 @@ export interface AppendWatch {
 export interface Watched {
   readonly state: ClientState;
   readonly settings: Settings;
-  readonly args: readonly unknown[];
-  readonly target: Target;
+  readonly bucket: View['bucket'];
   readonly sent: SendMemory;
 }
 
+interface Doubt {
+  readonly key: string;
+  readonly position: number;
+  readonly file: unknown;
+}
+
 /** Watches an append whose first send failed. */
-export function watchAppend({ state, settings, args, target, sent }: Watched): AppendWatch {
-  const key = objectKey(target.bucket, target.name ?? '');
-  let pinned: Promise<Body | undefined> | undefined;
-  const body = () => (pinned ??= measurable(args[1]));
+export function watchAppend({ state, settings, bucket, sent }: Watched): AppendWatch {
+  const pinned = new Map<unknown, Promise<Body | undefined>>();
+  const bodyOf = (file: unknown) => {
+    const known = pinned.get(file) ?? measurable(file);
+    pinned.set(file, known);
+    return known;
+  };
+  const doubts = new Map<string, Doubt>();
+  const place = () => ({ key: keyOf(bucket, sent.args), position: appendPosition(sent.args) });
   const { appendRecovery, mode } = settings;
 
   const recovery: Policy = async (conflict, given) => {
-    const seen = await body();
+    const seen = await bodyOf(conflict.args[1]);
     if (!appendRecovery || !seen) return undefined;
     const now = { body: seen, position: appendPosition(conflict.args), unanswered: sent.unanswered };
     return decideAppendConflict(
@@ -53,37 +69,67 @@ export function watchAppend({ state, settings, args, target, sent }: Watched): A
       { ...now, crcBefore: undefined, moves: 0, doubt: undefined },
       {
         identicalRecords: appendRecovery.identicalRecords,
-        toArgs: position => argsAt(args, position),
+        toArgs: position => argsAt(conflict.args, position),
         toResult: () => undefined,
       },
     );
   };
 
+  const sums: Promise<unknown>[] = [];
+  const noteDoubts = async () => {
+    for (const { key, position, file } of doubts.values()) {
+      const { length, crc64 } = fingerprint(await bodyOf(file));
+      const sum = crc64();
+      sums.push(sum);
+      state.ledger.note(key, { position, length, crc64: sum });
+    }
+  };
+  // A file that is closed too early would have its checksum read from whatever gets its descriptor next.
+  const release = async () => {
+    await Promise.all(sums);
+    for (const body of await Promise.all(pinned.values())) body?.release();
+  };
+
   return {
     recovery: mode === 'observe' && appendRecovery ? onlyPositions(recovery) : undefined,
     async mayBeStored(conflict) {
-      if (conflict?.code !== 'PositionNotEqualToLength') return false;
-      const seen = await body();
-      const end = (sent.position ?? 0) + (seen?.length ?? 0);
-      if (!isNodeBuild(state.client) && (conflict.nextPosition ?? Infinity) >= end) return true;
+      const { key, position } = place();
+      const silent = !isNodeBuild(state.client) && conflict?.code === 'PositionNotEqualToLength';
+      if (!silent && !state.ledger.has(key)) return false;
+      const seen = await bodyOf(sent.args[1]);
+      if (silent && (conflict.nextPosition ?? Infinity) >= position + (seen?.length ?? 0)) return true;
       return (await state.ledger.find(key, fingerprint(seen))) !== undefined;
+    },
+    unanswered() {
+      const { key, position } = place();
+      doubts.set(`${key}\n${position}`, { key, position, file: sent.args[1] });
+    },
+    stored(value) {
+      const { key, position } = place();
+      doubts.delete(`${key}\n${position}`);
+      noteStored(state, bucket, sent.args, value);
     },
     async remember(ended) {
       try {
-        const value = await ended;
-        state.ledger.passed(key, sent.position ?? 0);
-        return value;
-      } catch (error) {
-        if (sent.unanswered) {
-          const { length, crc64 } = fingerprint(await body());
-          state.ledger.note(key, { position: sent.position ?? 0, length, crc64: crc64() });
-        }
-        throw error;
+        return await ended;
       } finally {
-        (await pinned)?.release();
+        await noteDoubts();
+        void release();
       }
     },
   };
+}
+
+/** A record was stored, so whatever else was sent to its position never will be; of an empty one that cannot be said. */
+export function noteStored(state: ClientState, bucket: View['bucket'], args: readonly unknown[], value: unknown): void {
+  const position = appendPosition(args);
+  const end = positionOf((value as { nextAppendPosition?: unknown }).nextAppendPosition);
+  const grew = end === undefined ? (args[1] as { length?: unknown }).length !== 0 : end > position;
+  if (grew) state.ledger.passed(keyOf(bucket, args), position);
+}
+
+function keyOf(bucket: View['bucket'], args: readonly unknown[]): string {
+  return objectKey(bucket, targetOf('append', args, bucket ?? undefined).name ?? '');
 }
 
 /** Recovery knows what to do about one code. */

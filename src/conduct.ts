@@ -4,10 +4,10 @@ import { type Conflict, conflictOf, type Written } from './conflict.js';
 import type { Decision } from './decision.js';
 import { diagnosed } from './diagnose.js';
 import { giveAdvice } from './errors.js';
-import { conceal, isNodeBuild, type OssClient, responseOf, tellsUnsent } from './intercept.js';
+import { conceal, isGivenUp, isNodeBuild, type OssClient, responseOf, tellsUnsent } from './intercept.js';
 import { bringToEnd, type Call, type Failure, type Outcome } from './loop.js';
 import { decisionEvent, isObserved, publish } from './observe.js';
-import { isRead, type Target, targetOf } from './operations.js';
+import { type Target, targetOf } from './operations.js';
 import type { Settings } from './options.js';
 import { decide } from './policies/chain.js';
 import type { Policy, Tools } from './policy.js';
@@ -26,7 +26,13 @@ export interface Plan {
   readonly args: readonly unknown[];
   /** The tools for a conflict of this object. */
   toolsFor(name: string | undefined): Tools;
+  /** Whether it can change nothing in OSS. */
+  readonly reads: boolean;
   send(args: readonly unknown[]): Promise<unknown>;
+  /** Whether the send that just failed was handed to the network, where that can be told. */
+  reached(): boolean;
+  /** What was sent in place of the arguments that were asked for. */
+  sentArgs?(): readonly unknown[];
   canSend(args: readonly unknown[]): boolean;
   /** Whether, going by all sends before this answer, something of the call may be stored. */
   writtenBefore(conflict: Conflict | undefined): Written | Promise<Written>;
@@ -91,8 +97,9 @@ export function refuseUnsent(plan: About, error: unknown, written: Written = 'no
   tellSettled(plan, 'rejected', report);
 }
 
-async function describe(plan: Plan, error: unknown, args: readonly unknown[], attempt: number): Promise<Failure> {
+async function describe(plan: Plan, error: unknown, asked: readonly unknown[], attempt: number): Promise<Failure> {
   const { operation, settings, client } = plan;
+  const args = plan.sentArgs?.() ?? asked;
   const target = targetOf(operation, args, plan.target.bucket);
   const response = responseOf(error);
   const circumstances = { operation, target, args, attempt, elapsedMs: elapsed(plan), written: 'no' as Written };
@@ -100,12 +107,15 @@ async function describe(plan: Plan, error: unknown, args: readonly unknown[], at
   const isOfOss = response !== undefined || !isNodeBuild(client);
   const bare = isOfOss ? conflictOf(error, response, circumstances) : undefined;
   const written = await plan.writtenBefore(bare);
-  const sendOutcome = outcomeOf(response, tellsUnsent(client));
+  const judged = outcomeOf(response, tellsUnsent(client));
+  // An answer that ali-oss could not read came after the request was carried out.
+  const isUnread = response === undefined && plan.reached() && !isGivenUp(error);
+  const sendOutcome = isUnread ? 'unanswered' : judged;
   const own = plan.onFailure(sendOutcome, error);
   conceal(error);
   if (bare === undefined) {
     const { onEvent } = settings;
-    if (sendOutcome === 'unanswered' && !isRead(operation))
+    if (sendOutcome === 'unanswered' && !plan.reads)
       publish({ type: 'unanswered', operation, ...target, attempt, error }, onEvent);
     return { error: own ?? error };
   }
@@ -130,10 +140,13 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
     send: args => plan.send(args),
     canSend: args => plan.canSend(args),
     describe: (error, args, attempt) => describe(plan, error, args, attempt),
-    decide: async ({ conflict }, attempt) => {
+    decide: async ({ conflict }, attempt, args) => {
       if (conflict) return decide(conflict, plan.toolsFor(conflict.name), sources);
-      const isLast = attempt >= settings.attempts || !plan.canSend(plan.args) || settings.signal?.aborted === true;
-      return plan.onSilence?.(attempt, isLast);
+      const isLast = attempt >= settings.attempts || !plan.canSend(args) || settings.signal?.aborted === true;
+      const decision = await plan.onSilence?.(attempt, isLast);
+      // A wait that would be refused is as good as no attempt left.
+      const fits = decision?.action !== 'retry' || elapsed(plan) + decision.afterMs <= settings.maxElapsedMs;
+      return fits ? decision : plan.onSilence?.(attempt, true);
     },
     onDecision: ({ conflict }, decision, refused, attempt) => {
       const acted = settings.mode === 'act' && refused === undefined;
@@ -148,7 +161,7 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
 
 async function finish(plan: Plan, outcome: Outcome): Promise<unknown> {
   const { attempts, waitedMs, trail } = outcome;
-  const written = isRead(plan.operation) ? 'no' : 'error' in outcome.result ? plan.writtenAfter() : 'yes';
+  const written = plan.reads ? 'no' : 'error' in outcome.result ? plan.writtenAfter() : 'yes';
   const report: Report = Object.freeze({ attempts, waitedMs, written, trail });
   const result = 'error' in outcome.result ? (plan.swallowed ?? outcome.result) : outcome.result;
   const failed = 'error' in result;

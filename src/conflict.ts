@@ -1,5 +1,6 @@
 import { findByEc, findCode, kindOf } from './catalogue/index.js';
 import { type ErrorBody, readErrorBody } from './error-body.js';
+import { hide } from './hide.js';
 import type { Target } from './operations.js';
 
 /** Whether this record, part or change is in OSS, as far as a failed call can tell. */
@@ -72,7 +73,7 @@ export function conflictOf(
   const headers = readHeaders(response?.headers ?? {});
   const body = errorBodyOf(response?.data, headers);
   const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
-  const { code, kind } = classify(error, body, headers, ec);
+  const { code, kind } = classify(error, { operation, body, headers, ec });
   const nextPosition = positionOf(headers['x-oss-next-append-position']);
   const conflict = {
     code,
@@ -90,7 +91,7 @@ export function conflictOf(
     ecCode: ec,
     error,
   };
-  return Object.freeze(Object.defineProperty(conflict, 'args', { value: args }) as Conflict);
+  return Object.freeze(hide(conflict, 'args', args) as unknown as Conflict);
 }
 
 /** Reads an append position: digits only, within what a number holds exactly. */
@@ -100,7 +101,14 @@ export function positionOf(text: unknown): number | undefined {
   return Number(digits);
 }
 
-function classify(error: unknown, body: ErrorBody, headers: Readonly<Record<string, string>>, ec: string | undefined) {
+interface Clues {
+  readonly operation: string;
+  readonly body: ErrorBody;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ec: string | undefined;
+}
+
+function classify(error: unknown, { operation, body, headers, ec }: Clues) {
   const byEc = ec === undefined ? undefined : findByEc(ec);
   const code =
     body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
@@ -109,6 +117,7 @@ function classify(error: unknown, body: ErrorBody, headers: Readonly<Record<stri
   const kind =
     entry &&
     kindOf(entry, {
+      method: operation,
       fields: body.fields,
       ...(message === undefined ? {} : { message }),
       ...(ec === undefined ? {} : { ec }),

@@ -6,7 +6,9 @@ type LookUp = (conflict: Conflict, tools: Tools) => Promise<string | undefined>;
 
 const LOOK_UPS: Readonly<Record<string, LookUp>> = {
   FileImmutable: async (conflict, tools) => {
-    const [retention, object] = await Promise.all([retentionOf(conflict, tools), ageOf(conflict, tools)]);
+    // The object's age is told only together with the period; where HEAD fails, the period is still worth telling.
+    const age = ageOf(conflict, tools).catch(() => undefined);
+    const [retention, object] = await Promise.all([retentionOf(conflict, tools), age]);
     return [retention.text, freeOn(retention.days, object)].filter(text => text !== '').join('; ');
   },
   WORMConfigurationAlreadyExists: async (conflict, tools) => (await retentionOf(conflict, tools)).text,

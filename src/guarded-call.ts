@@ -1,21 +1,18 @@
-import { appendPosition } from './append-args.js';
-import { type AppendWatch, type SendMemory, watchAppend } from './append-watch.js';
+import { type AppendWatch, noteStored, type SendMemory, watchAppend } from './append-watch.js';
 import { type ClientState, objectKey } from './client-state.js';
-import { type About, conduct, type Plan, succeedAtOnce, takeTurn } from './conduct.js';
-import type { WireResponse } from './conflict.js';
+import { type About, conduct, type Plan, refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
 import { copyArgs } from './copy.js';
 import {
   isSwallowed409,
   type OssClient,
   resends,
-  responseOf,
   swallowedError,
   tellsUnsent,
   type View,
   viewOf,
 } from './intercept.js';
 import { methodOf } from './methods.js';
-import { isMetadataWrite, replacedNames, targetOf, type Traits } from './operations.js';
+import { isMetadataWrite, readsAnswer, replacedNames, targetOf, type Traits, readsOnly } from './operations.js';
 import type { Settings } from './options.js';
 import { outcomeOf } from './send-outcome.js';
 import { streamsSent } from './streams.js';
@@ -33,9 +30,15 @@ export interface Guarded {
 
 /** Runs a method as ali-oss would, and lets policies decide about a 409. */
 export function guardedCall(guarded: Guarded, given: readonly unknown[]): Promise<unknown> {
-  const { state, settings, traits } = guarded;
+  const { state, settings, traits, operation } = guarded;
   const { bucket } = state.client.options;
-  const args = copyArgs(given);
+  let args: readonly unknown[];
+  try {
+    args = copyArgs(given);
+  } catch (error) {
+    refuseUnsent({ operation, settings, target: { bucket: bucket ?? undefined, name: undefined } }, error);
+    return Promise.reject(error);
+  }
   // Nearly every call begins here and now, and should cost next to nothing more than ali-oss's own.
   return settings.signal || traits.mayWriteMetadata ? inTurn(guarded, args, bucket) : run(guarded, args, bucket);
 }
@@ -58,22 +61,16 @@ function inTurn(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Pro
 }
 
 async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
-  const { state, settings, operation, traits } = guarded;
-  const { client } = state;
+  const { settings, operation, traits } = guarded;
   const startedAt = settings.now();
-  const sent: SendMemory = { unanswered: false, position: undefined };
-  const note = (response: WireResponse | undefined) => {
-    if (!traits.reads && outcomeOf(response, tellsUnsent(client)) === 'unanswered') sent.unanswered = true;
-  };
-  const { switchesBucket } = traits;
-  const alone = resends(client) || switchesBucket;
-  const inner = alone ? viewOf(client, { bucket, switchesBucket, onFailure: note }) : state.viewFor(bucket, false);
+  const reads = traits.reads || readsOnly(operation, args);
+  const sent: SendMemory = { unanswered: false, reached: false, args };
+  const inner = innerOf(guarded, bucket, sent, reads);
   const self = guarded.thisOf(inner);
-  if (operation === 'append') sent.position = appendPosition(args);
   let failed: Failed;
   try {
     const value = await methodOf(self, operation).apply(self, copyArgs(args));
-    if (!isSwallowed409(value)) {
+    if (!isSwallowed409(operation, value)) {
       succeed(guarded, args, bucket, value);
       return value;
     }
@@ -81,7 +78,25 @@ async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): 
   } catch (error) {
     failed = { error };
   }
-  return settle(guarded, { args, bucket, startedAt, sent, note, inner, self }, failed);
+  return settle(guarded, { args, bucket, startedAt, sent, reads, inner, self }, failed);
+}
+
+/** What the method runs on: one that is shared, where nothing of this one call has to be told apart. */
+function innerOf({ state, operation, traits }: Guarded, bucket: Bucket, sent: SendMemory, reads: boolean): OssClient {
+  const { client } = state;
+  const { switchesBucket } = traits;
+  if (!resends(client) && !switchesBucket && (reads || !readsAnswer(operation, sent.args)))
+    return state.viewFor(bucket, false);
+  return viewOf(client, {
+    bucket,
+    switchesBucket,
+    onFailure: response => {
+      if (!reads && outcomeOf(response, tellsUnsent(client)) === 'unanswered') sent.unanswered = true;
+    },
+    onSend: () => {
+      sent.reached = true;
+    },
+  });
 }
 
 interface Failed {
@@ -95,7 +110,7 @@ interface Begun {
   readonly bucket: Bucket;
   readonly startedAt: number;
   readonly sent: SendMemory;
-  readonly note: (response: WireResponse | undefined) => void;
+  readonly reads: boolean;
   readonly inner: OssClient;
   readonly self: object;
 }
@@ -104,11 +119,11 @@ function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, val
   const { state, settings, operation, traits } = guarded;
   const about = (): About => ({ operation, settings, target: targetOf(operation, args, bucket ?? undefined) });
   if (operation === 'append') {
-    state.ledger.passed(objectKey(bucket, about().target.name ?? ''), appendPosition(args));
+    noteStored(state, bucket, args, value);
   } else if (traits.mayReplace) {
     forgetReplaced(guarded, args, bucket);
   }
-  succeedAtOnce(traits.reads, settings, about, value);
+  succeedAtOnce(traits.reads || readsOnly(operation, args), settings, about, value);
 }
 
 function forgetReplaced({ state, operation, traits }: Guarded, args: readonly unknown[], bucket: Bucket): void {
@@ -122,10 +137,11 @@ function forgetReplaced({ state, operation, traits }: Guarded, args: readonly un
 
 function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): Promise<unknown> {
   const { state, settings, operation } = guarded;
-  const { args, bucket, startedAt, sent, note, inner, self } = begun;
+  const { args, bucket, startedAt, sent, reads, inner, self } = begun;
   const { mode, random, signal } = settings;
   const target = targetOf(operation, args, bucket ?? undefined);
-  const watch = operation === 'append' ? watchAppend({ state, settings, args, target, sent }) : NOT_AN_APPEND;
+  const watch = operation === 'append' ? watchAppend({ state, settings, bucket, sent }) : NOT_AN_APPEND;
+  if (sent.unanswered) watch.unanswered();
   const streams = streamsSent(args);
   const plan: Plan = {
     operation,
@@ -136,11 +152,13 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
     args,
     toolsFor: name => toolsFor({ inner, name, acts: mode === 'act', random, signal }),
     async send(next) {
-      if (operation === 'append') sent.position = appendPosition(next);
+      sent.args = next;
+      sent.reached = false;
       streams.note(next);
       try {
         const value = await methodOf(self, operation).apply(self, copyArgs(next));
-        if (isSwallowed409(value)) throw await swallowedError(inner, value);
+        if (isSwallowed409(operation, value)) throw await swallowedError(inner, value);
+        watch.stored(value);
         return value;
       } finally {
         forgetReplaced(guarded, next, bucket);
@@ -151,8 +169,12 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
       sent.unanswered ||= await watch.mayBeStored(conflict);
       return sent.unanswered ? 'unknown' : 'no';
     },
-    onFailure(_outcome, failure) {
-      note(responseOf(failure));
+    reached: () => sent.reached,
+    reads,
+    onFailure(outcome) {
+      if (outcome !== 'unanswered' || reads) return undefined;
+      sent.unanswered = true;
+      watch.unanswered();
       return undefined;
     },
     recovery: watch.recovery,
@@ -169,5 +191,7 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
 const NOT_AN_APPEND: AppendWatch = {
   recovery: undefined,
   mayBeStored: () => Promise.resolve(false),
+  unanswered: () => undefined,
+  stored: () => undefined,
   remember: ended => ended,
 };

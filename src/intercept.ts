@@ -2,7 +2,9 @@
 // `options`, which every request reads the bucket from, and the fields that calls write back to the client.
 
 import type { WireResponse } from './conflict.js';
+import { drain, isUnread } from './drain.js';
 import { gunzipped } from './error-body.js';
+import { hide } from './hide.js';
 
 /** An ali-oss client, as much of it as the wrapper relies on. */
 export interface OssClient {
@@ -28,6 +30,8 @@ export interface View {
   readonly switchesBucket?: boolean;
   /** Is told about every failed answer of this one call, also those that ali-oss re-sends by itself. */
   readonly onFailure?: (response: WireResponse) => void;
+  /** Is told when a request of this one call is handed to the network. */
+  readonly onSend?: () => void;
 }
 
 /** Fields that ali-oss writes on `this` during a call. */
@@ -35,9 +39,10 @@ const WRITTEN_BY_CALLS = ['stsTokenFreshTime', 'multipartUploadStreams'];
 /** Fields that calls only read: without an accessor in between they are read as fast as ever. */
 const READ_BY_CALLS = new Set(['options', 'urllib', 'agent', 'httpsAgent', 'ctx', 'userAgent']);
 /** Options that ali-oss writes during a call. */
-const WRITTEN_OPTIONS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration', 'cancelFlag'];
-/** A bounded read of an error body that ali-oss leaves unread: OSS's are below 2 KiB. */
-const DRAIN_AT_MOST = 64 * 1024;
+const WRITTEN_OPTIONS = [
+  ...['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration'],
+  ...['cancelFlag', 'amendTimeSkewed'],
+];
 
 const responses = new WeakMap<object, WireResponse>();
 
@@ -84,6 +89,7 @@ export function viewOf(client: OssClient, view: View): OssClient {
     sharedFields(client).filter(field => !READ_BY_CALLS.has(field)),
   );
   Object.defineProperty(inner, 'options', { value: optionsView(client, view), writable: true });
+  if (view.onSend) Object.defineProperty(inner, 'urllib', { value: telling(client, view.onSend), writable: true });
   Object.defineProperty(inner, 'requestError', {
     value: async (result: unknown) => {
       const drained = await withBody(result);
@@ -95,6 +101,15 @@ export function viewOf(client: OssClient, view: View): OssClient {
     },
   });
   return inner;
+}
+
+function telling(client: OssClient, onSend: () => void): object {
+  const { urllib } = client as unknown as { urllib: { request(...args: unknown[]): Promise<unknown> } };
+  const request = (...args: unknown[]) => {
+    onSend();
+    return urllib.request(...args);
+  };
+  return Object.create(urllib, { request: { value: request } }) as object;
 }
 
 /** Makes assignments to `onto` reach `client`, for fields that either side may set. */
@@ -116,10 +131,17 @@ export function sharedFields(client: object): string[] {
   return [...Object.keys(client), ...WRITTEN_BY_CALLS];
 }
 
-/** Whether a result is a 409 in disguise: five methods of ali-oss resolve with one. */
-export function isSwallowed409(result: unknown): boolean {
+/** Whether a result is a 409 in disguise: five methods of ali-oss resolve with one. Of `request` it may be asked for. */
+export function isSwallowed409(method: string, result: unknown): boolean {
+  if (method === 'request') return false;
   const answer = result as { status?: unknown; res?: { status?: unknown } } | null | undefined;
   return answer?.status === 409 || answer?.res?.status === 409;
+}
+
+/** Whether ali-oss gave an upload in parts up, before it was completed. */
+export function isGivenUp(error: unknown): boolean {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return name === 'cancel' || name === 'abort';
 }
 
 /** The error that a swallowed 409 would have been. */
@@ -134,15 +156,17 @@ export async function swallowedError(inner: OssClient, result: unknown): Promise
  */
 export async function mimeOfPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<unknown> {
   const asked: Record<string, unknown> = { mime };
-  const putStream = (_name: string, stream: { destroy(): void }) => {
-    stream.destroy();
-    return Promise.resolve();
+  const enough = new Error('The type is known, and the file is not opened a second time.');
+  const stop = () => {
+    throw enough;
   };
-  const probe = Object.create(inner, { putStream: { value: putStream } }) as Record<
+  const probe = Object.create(inner, { _getFileSize: { value: stop } }) as Record<
     'put',
     (...args: unknown[]) => Promise<unknown>
   >;
-  await probe.put(name, path, asked);
+  await probe.put(name, path, asked).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
   return asked['mime'];
 }
 
@@ -156,8 +180,14 @@ export function conceal(error: unknown): void {
   if (typeof error !== 'object' || error === null) return;
   for (const field of ['params', 'res']) {
     const descriptor = Object.getOwnPropertyDescriptor(error, field);
-    if (descriptor?.enumerable && descriptor.configurable) Object.defineProperty(error, field, { enumerable: false });
+    if (descriptor?.enumerable && descriptor.configurable) hideField(error, field, descriptor.value);
   }
+}
+
+function hideField(error: object, field: string, value: unknown): void {
+  hide(error, field, value, other => {
+    hideField(error, field, other);
+  });
 }
 
 function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
@@ -195,50 +225,9 @@ function readResponse(result: unknown): WireResponse {
   };
 }
 
-interface Readable {
-  on(event: string, listener: (chunk?: Uint8Array) => void): void;
-  removeListener(event: string, listener: (chunk?: Uint8Array) => void): void;
-  pause(): void;
-}
-
 /** getStream leaves the body of a failed answer unread, and with it the code; it may still be gzipped. */
 async function withBody(result: unknown): Promise<unknown> {
-  const { status, data, res } = (result ?? {}) as {
-    status?: unknown;
-    data?: { length?: number };
-    res?: Partial<Readable> & { readable?: boolean };
-  };
-  const isUnread = typeof res?.on === 'function' && typeof res.pause === 'function' && res.readable;
-  if (status !== 409 || data?.length || !isUnread) return result;
-  return { ...(result as object), data: gunzipped(await drain(res as Readable)) };
-}
-
-function drain(stream: Readable): Promise<Uint8Array> {
-  return new Promise(resolve => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const done = () => {
-      for (const event of ['end', 'close', 'error', 'aborted']) stream.removeListener(event, done);
-      stream.removeListener('data', take);
-      stream.pause();
-      resolve(joined(chunks, Math.min(size, DRAIN_AT_MOST)));
-    };
-    const take = (chunk?: Uint8Array) => {
-      if (chunk) chunks.push(chunk);
-      size += chunk?.length ?? 0;
-      if (size >= DRAIN_AT_MOST) done();
-    };
-    stream.on('data', take);
-    for (const event of ['end', 'close', 'error', 'aborted']) stream.on(event, done);
-  });
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk.subarray(0, size - at), at);
-    at = Math.min(size, at + chunk.length);
-  }
-  return globalThis.Buffer ? globalThis.Buffer.from(whole.buffer, whole.byteOffset, whole.length) : whole;
+  const { status, data, res } = (result ?? {}) as { status?: unknown; data?: { length?: number }; res?: unknown };
+  if (status !== 409 || data?.length || !isUnread(res)) return result;
+  return { ...(result as object), data: gunzipped(await drain(res)) };
 }

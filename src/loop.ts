@@ -28,7 +28,7 @@ export interface Call {
   /** Describes a rejection of `send`. */
   describe(error: unknown, args: readonly unknown[], attempt: number): Promise<Failure>;
   /** Decides about a failure; `undefined` where there is nothing to decide, and it is the end. Never rejects. */
-  decide(failure: Failure, attempt: number): Promise<Decision | undefined>;
+  decide(failure: Failure, attempt: number, args: readonly unknown[]): Promise<Decision | undefined>;
   /** Whether these arguments can be sent again: a stream that has been read cannot. */
   canSend(args: readonly unknown[]): boolean;
   /** Is told every decision before it is followed. */
@@ -80,7 +80,7 @@ export async function bringToEnd(call: Call, first: Failure): Promise<Outcome> {
     }
     const now = failure;
     failure = undefined;
-    const decision = await call.decide(now, attempts);
+    const decision = await call.decide(now, attempts, args);
     if (decision === undefined) return ended({ error: now.error });
     const refused = decision.action === 'retry' ? refusalOf(call, decision, args, attempts) : undefined;
     call.onDecision(now, decision, refused, attempts);

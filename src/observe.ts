@@ -10,7 +10,7 @@ export interface ConflictEvent {
   readonly conflict: Conflict;
 }
 
-/** An append got no answer, so it is not known whether it is stored. */
+/** A write got no answer, so it is not known whether it was carried out. */
 export interface UnansweredEvent {
   readonly type: 'unanswered';
   readonly operation: string;

@@ -35,6 +35,30 @@ export interface Traits {
   readonly switchesBucket: boolean;
 }
 
+/** Methods that write and then read the body of the answer: what goes wrong there goes wrong after the write. */
+const READS_ANSWER = new Set([
+  ...['copy', 'putMeta', 'deleteMulti', 'postAsyncFetch', 'processObjectSave'],
+  ...['initMultipartUpload', 'completeMultipartUpload', 'multipartUpload', 'multipartUploadCopy', 'uploadPartCopy'],
+]);
+
+/** Whether a write reads the body of its answer: some always do, the others where a callback was asked for. */
+export function readsAnswer(method: string, args: readonly unknown[]): boolean {
+  return READS_ANSWER.has(method) || args.some(asksForCallback);
+}
+
+function asksForCallback(arg: unknown): boolean {
+  if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
+  const { callback, headers } = arg as { readonly callback?: unknown; readonly headers?: object | null };
+  return callback !== undefined || (headers != null && 'x-oss-callback' in headers);
+}
+
+/** Whether a call changes nothing by its arguments: of `request`, which does whatever it is told. */
+export function readsOnly(method: string, args: readonly unknown[]): boolean {
+  if (method !== 'request') return false;
+  const { method: verb } = (args[0] ?? {}) as { readonly method?: unknown };
+  return verb === 'GET' || verb === 'HEAD';
+}
+
 /** Looks a method up once, so that calls need not. */
 export function traitsOf(method: string): Traits {
   return {

@@ -1,4 +1,14 @@
 import { type Code, codes, en, type Locale } from './catalogue/index.js';
+import {
+  type Check,
+  expect,
+  expectChecked,
+  expectKnown,
+  isFunction,
+  isNumberFrom,
+  isRecord,
+  withoutUndefined,
+} from './expect.js';
 import type { Listener } from './observe.js';
 import type { Policies } from './policies/types.js';
 
@@ -81,21 +91,13 @@ const RECOVERY: Required<AppendRecoveryOptions> = { identicalRecords: 'never', b
 export function settingsFrom(options: RemedyOptions = {}, base: Settings = BASE): Settings {
   expect(isRecord(options), 'options', 'an object', options, 'remedy(client, { appendRecovery: true })');
   expectKnown(Object.keys(options), Object.keys(BASE), 'option', 'remedy(client, { attempts: 5 })');
-  for (const [name, check] of Object.entries(CHECKS)) {
-    const value: unknown = options[name as keyof RemedyOptions];
-    if (value !== undefined) expect(check.ok(value), `\`${name}\``, check.expected, value, check.works);
-  }
+  expectChecked(options, CHECKS);
   return {
     ...base,
     ...withoutUndefined(options),
     appendRecovery: recoveryFrom(options.appendRecovery, base.appendRecovery),
     policies: { ...base.policies, ...policiesFrom(options.policies) },
   };
-}
-
-/** As everywhere, an option that is undefined is one that was left out. */
-function withoutUndefined(options: object): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function recoveryFrom(
@@ -123,7 +125,8 @@ function policiesFrom(policies: Policies = {}): Policies {
     'code in `policies`',
     works,
   );
-  for (const [code, policy] of Object.entries(policies)) {
+  const given = withoutUndefined(policies);
+  for (const [code, policy] of Object.entries(given)) {
     expect(
       typeof policy === 'function',
       `the policy for ${code}`,
@@ -132,19 +135,10 @@ function policiesFrom(policies: Policies = {}): Policies {
       works,
     );
   }
-  return policies;
+  return given;
 }
 
-interface Check {
-  readonly expected: string;
-  readonly works: string;
-  readonly ok: (value: unknown) => boolean;
-}
-
-const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isFunction = (value: unknown) => typeof value === 'function';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
-const isNumberFrom = (least: number) => (value: unknown) => typeof value === 'number' && value >= least;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   appendRecovery: {
@@ -158,7 +152,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   signal: {
     expected: 'an AbortSignal',
     works: 'signal: AbortSignal.timeout(5000)',
-    ok: value => isRecord(value) && 'addEventListener' in Object(value),
+    ok: value => isRecord(value) && isFunction((value as Partial<AbortSignal>).throwIfAborted),
   },
   mode: {
     expected: "'act' or 'observe'",
@@ -170,39 +164,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
     expected: 'a locale object, { language, advice }',
     works: "locale: { language: 'en', advice: {} }",
     ok: value =>
-      isRecord(value) && typeof (value as Locale).language === 'string' && isRecord((value as Locale).advice),
+      isRecord(value) &&
+      typeof (value as Locale).language === 'string' &&
+      isRecord((value as Locale).advice) &&
+      Object.values((value as Locale).advice).every(isRecord),
   },
   onEvent: { expected: 'a function', works: 'onEvent: event => console.log(event)', ok: isFunction },
   random: { expected: 'a function that returns a number from 0 up to 1', works: 'random: Math.random', ok: isFunction },
   now: { expected: 'a function that returns milliseconds', works: 'now: () => performance.now()', ok: isFunction },
 };
-
-function expect(holds: boolean, what: string, expected: string, came: unknown, works: string): void {
-  if (!holds) throw new TypeError(`Expected ${what} to be ${expected}, got ${described(came)}. This works: ${works}`);
-}
-
-function expectKnown(names: readonly string[], known: readonly string[], what: string, works: string): void {
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const near = known.find(other => other.toLowerCase() === name.toLowerCase() || isNear(other, name));
-    const hint = near ? `did you mean \`${near}\`?` : `expected one of ${known.join(', ')}.`;
-    throw new TypeError(`Unknown ${what}: \`${name}\`, ${hint} This works: ${works}`);
-  }
-}
-
-/** One letter more, less or other. */
-function isNear(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  return Math.max(a.length, b.length) - start - end <= 2;
-}
-
-/** Says what came without printing it: a mistaken argument may hold a secret. */
-function described(value: unknown): string {
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
-  if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
-    return String(value);
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}

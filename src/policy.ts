@@ -88,12 +88,16 @@ export function waitMs(
   // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number.
   const longest = Math.min(shape.capMs, shape.baseMs * 2 ** Math.min(attempt - 1, 1023));
   if (shape.jitter === 'none') return longest;
-  return shape.jitter === 'equal' ? longest / 2 + (random() * longest) / 2 : random() * longest;
+  const drawn = random();
+  // Randomness is injected, and one that gives no number must not end a call that can still be saved.
+  const share = drawn >= 0 && drawn <= 1 ? drawn : 1;
+  return shape.jitter === 'equal' ? longest / 2 + (share * longest) / 2 : share * longest;
 }
 
 /**
  * Asks each policy in turn: the first that does not answer `undefined` decides.
  *
+ * @throws TypeError when one of them is not a function.
  * @example
  * firstOf(upTo(2, backoff()), () => surface('gave it two tries'))
  */

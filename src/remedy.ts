@@ -52,6 +52,24 @@ export function withOptions<T extends object>(client: T, options: RemedyOptions)
   return wrap(wrapping.client as T, settingsFrom(options, wrapping.settings));
 }
 
+/**
+ * What the appends of a client are guarded with, for callers inside the library. A client that is not wrapped is guarded
+ * with the defaults.
+ *
+ * @throws TypeError when `client` is no client that appends by itself.
+ */
+export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
+  const { client: given, settings } = wrappings.get(client) ?? { client, settings: settingsFrom() };
+  if (!isOssClient(given)) {
+    throw new TypeError(
+      'Expected an ali-oss client, or one that remedy() gave back. This works: appendWriter(remedy(new OSS(config)), name)',
+    );
+  }
+  const operation = 'append';
+  const guard = { state: stateOf(given), operation, traits: traitsOf(operation), thisOf: (inner: OssClient) => inner };
+  return { ...guard, settings: settingsFrom(options, settings) };
+}
+
 function wrap<T extends object>(client: T, settings: Settings): T {
   const wrapped = anatomyOf(client, settings);
   wrappings.set(wrapped, { client, settings });

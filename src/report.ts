@@ -1,5 +1,6 @@
 import type { Conflict, Written } from './conflict.js';
 import type { Decision, Refusal } from './decision.js';
+import { hide } from './hide.js';
 
 /** One conflict of a call and what was decided. The decision's arguments and value do not print. */
 export interface Step {
@@ -11,7 +12,7 @@ export interface Step {
 
 /** What became of a call. */
 export interface Report {
-  /** How many times the operation was sent; 0 where it never was. */
+  /** How many times the operation was sent; 0 where it never was. What ali-oss re-sends by itself (`retryMax`) is not counted. */
   readonly attempts: number;
   /** Milliseconds spent waiting between sends. */
   readonly waitedMs: number;
@@ -60,7 +61,7 @@ export function withoutData(decision: Decision): Decision {
 }
 
 function hiding(bare: object, name: string, value: unknown): Decision {
-  return Object.freeze(Object.defineProperty(bare, name, { value })) as Decision;
+  return Object.freeze(hide(bare, name, value)) as Decision;
 }
 
 /** Remembers something about an object without the object showing it. */

@@ -8,10 +8,20 @@ export interface StreamsSent {
 export function streamsSent(first: readonly unknown[]): StreamsSent {
   const sent = new Set<unknown>();
   const note = (args: readonly unknown[]) => {
-    for (const arg of args) if (isStream(arg)) sent.add(arg);
+    for (const stream of streamsOf(args)) sent.add(stream);
   };
   note(first);
-  return { note, hadAnyOf: args => args.some(arg => sent.has(arg)) };
+  return { note, hadAnyOf: args => streamsOf(args).some(stream => sent.has(stream)) };
+}
+
+/** Streams are arguments of their own or, of `request` and the like, named in an object. */
+function streamsOf(args: readonly unknown[]): unknown[] {
+  const named = args.flatMap(arg => (isBag(arg) ? [arg['stream'], arg['writeStream']] : []));
+  return [...args, ...named].filter(isStream);
+}
+
+function isBag(arg: unknown): arg is Record<string, unknown> {
+  return typeof arg === 'object' && arg !== null && !ArrayBuffer.isView(arg) && !isStream(arg);
 }
 
 function isStream(arg: unknown): boolean {

@@ -1,6 +1,7 @@
 import { positionOf } from './conflict.js';
 import { copyArgs } from './copy.js';
-import { isSwallowed409, type OssClient, swallowedError } from './intercept.js';
+import type { Looks } from './append/proof.js';
+import { conceal, isNodeBuild, isSwallowed409, type OssClient, swallowedError } from './intercept.js';
 import { isRead } from './operations.js';
 import type { ObjectHead, Tools } from './policy.js';
 
@@ -20,9 +21,14 @@ export function toolsFor({ inner, name, acts, random, signal }: ToolBase): Tools
     if (!acts && !isRead(method)) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
     if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
-    const value: unknown = await (target as Method).apply(inner, copyArgs(args));
-    if (isSwallowed409(value)) throw await swallowedError(inner, value);
-    return value;
+    try {
+      const value: unknown = await (target as Method).apply(inner, copyArgs(args));
+      if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
+      return value;
+    } catch (error) {
+      conceal(error);
+      throw error;
+    }
   };
   const named = () => {
     if (name === undefined) throw new TypeError('Expected a conflict of one object: this call names none to look at.');
@@ -34,11 +40,36 @@ export function toolsFor({ inner, name, acts, random, signal }: ToolBase): Tools
     signal,
     head: async () => headOf(await call('head', named())),
     async read(start, length) {
-      const headers = { Range: `bytes=${start}-${start + length - 1}`, 'x-oss-range-behavior': 'standard' };
-      const { res, content } = (await call('get', named(), { headers })) as Got;
+      const { res, content } = (await call('get', named(), { headers: rangeOf(start, length) })) as Got;
       return res.status === 206 ? content : content.subarray(start, start + length);
     },
   };
+}
+
+/** The tools of append recovery: in Node.js, bytes can also pass by without being held. */
+export function looksFor(base: ToolBase): Tools & Looks {
+  const tools = toolsFor(base);
+  const streams = globalThis.process?.getBuiltinModule?.('node:stream');
+  if (!streams || !isNodeBuild(base.inner)) return tools;
+  const pass: Looks['pass'] = async (start, length, through) => {
+    let passed = 0;
+    const sink = new streams.Writable({
+      write(chunk: Uint8Array, _encoding, done) {
+        passed += chunk.length;
+        through(chunk);
+        done();
+      },
+    });
+    const { res } = (await tools.call('get', base.name, sink, { headers: rangeOf(start, length) })) as Got;
+    // Bytes of another range were compared, so what they say must not count.
+    if (res.status !== 206 && start > 0) throw new Error(`Expected 206 to a range read, got ${res.status}.`);
+    return passed;
+  };
+  return { ...tools, pass };
+}
+
+function rangeOf(start: number, length: number): Readonly<Record<string, string>> {
+  return { Range: `bytes=${start}-${start + length - 1}`, 'x-oss-range-behavior': 'standard' };
 }
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;

@@ -19,9 +19,9 @@ export interface Body {
   slice?(start: number, length: number): Uint8Array;
   /**
    * Of a stream that is sent once: the same bytes in memory where they are no more than `atMost`, otherwise a stream of
-   * all of them again. Takes the place of this body.
+   * all of them again. Takes the place of this body. Rejects with the signal's reason, and then the stream is destroyed.
    */
-  measured?(atMost: number): Promise<Body>;
+  measured?(atMost: number, signal: AbortSignal | undefined): Promise<Body>;
   /** CRC-64 of the whole; `undefined` where the bytes are gone and were never seen in full. */
   crc64(): Promise<bigint | undefined>;
   send(): Sendable;
@@ -35,6 +35,8 @@ export interface PinOptions {
   readonly bufferStreamsBytes: number;
   /** The length the caller gave for a stream, in bytes: OSS takes it for complete there. */
   readonly givenLength: number | undefined;
+  /** Ends the reading of a stream into memory. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The checksum of a body, or nothing where it cannot be read any more. */

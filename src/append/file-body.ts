@@ -18,11 +18,16 @@ export function isPath(file: unknown): file is string {
   return typeof file === 'string' && files() !== undefined;
 }
 
-/** Opens a file and takes its size. Throws what Node.js throws where it cannot be opened. */
+/** Opens a file and takes its size. Throws what Node.js throws where it cannot be opened, and what ali-oss does for no file. */
 export function openPinned(path: string): PinnedFile {
   const fs = requireFiles();
-  const descriptor = fs.openSync(path, 'r');
-  return { descriptor, size: fs.fstatSync(descriptor).size, path };
+  const { O_RDONLY, O_NONBLOCK } = fs.constants;
+  // Opening a pipe that nobody writes to would otherwise hold up the whole process.
+  const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK);
+  const stats = fs.fstatSync(descriptor);
+  if (stats.isFile()) return { descriptor, size: stats.size, path };
+  fs.closeSync(descriptor);
+  throw new Error(`${path} is not file`);
 }
 
 /** The content of a small file, which is then closed; `undefined` for a large one. */
@@ -76,8 +81,7 @@ export function fileBody(file: PinnedFile): Body {
     },
     async crc64() {
       if (pinned !== undefined) return pinned;
-      for await (const { last, crc64 } of chunksOf(file)) if (last) return crc64;
-      return undefined;
+      return sumOfFile(file);
     },
     send() {
       handedOver = false;
@@ -89,6 +93,18 @@ export function fileBody(file: PinnedFile): Body {
       requireFiles().close(file.descriptor, () => undefined);
     },
   };
+}
+
+/** Read into one buffer over and over: nobody keeps the chunks. */
+async function sumOfFile(file: PinnedFile): Promise<bigint> {
+  const hash = await startCrc64();
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = 0; at < file.size;) {
+    const bytes = await readAt(file, buffer.subarray(0, Math.min(CHUNK_BYTES, file.size - at)), at);
+    hash.update(buffer.subarray(0, bytes));
+    at += bytes;
+  }
+  return hash.digest();
 }
 
 async function* chunksOf(file: PinnedFile) {

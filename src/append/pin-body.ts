@@ -16,7 +16,9 @@ export function pinBody(file: unknown, options: PinOptions): Body | Promise<Body
   }
   if (isReadable(file)) {
     const once = onceBody(file, options.givenLength);
-    return options.bufferStreamsBytes > 0 ? (once.measured?.(options.bufferStreamsBytes) ?? once) : once;
+    return options.bufferStreamsBytes > 0
+      ? (once.measured?.(options.bufferStreamsBytes, options.signal) ?? once)
+      : once;
   }
   return typeof Blob === 'function' && file instanceof Blob ? blobBody(file) : opaqueBody(file);
 }

@@ -20,14 +20,21 @@ export interface Place {
   readonly next: number;
 }
 
-/** One range read. A larger record is compared piece by piece, so that memory stays small. */
+/** What a look needs. */
+export interface Looks extends Pick<Tools, 'head' | 'read' | 'signal'> {
+  /** Has the bytes `[start, start + length)` of the object pass by; gives how many there were. Absent in browsers. */
+  pass?(start: number, length: number, through: (chunk: Uint8Array) => void): Promise<number>;
+}
+
+/** One range read. A larger record is compared piece by piece, so that no request takes long and memory stays small. */
 const PIECE_BYTES = 4 * 1024 * 1024;
+const PASSING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Finds out whether the record sits at its position. Length alone proves nothing: another writer's record of the same
  * size fits too. A checksum decides where it covers exactly our bytes, the bytes themselves otherwise.
  */
-export async function prove(place: Place, tools: Pick<Tools, 'head' | 'read'>): Promise<Verdict> {
+export async function prove(place: Place, tools: Looks): Promise<Verdict> {
   const { position, body, next } = place;
   const { length } = body;
   if (next <= position) return { is: 'absent', because: `the object ends at ${next}, where the record would begin` };
@@ -46,7 +53,7 @@ export async function prove(place: Place, tools: Pick<Tools, 'head' | 'read'>): 
   }
 }
 
-async function byChecksum(place: Place, length: number, tools: Pick<Tools, 'head'>): Promise<Verdict | undefined> {
+async function byChecksum(place: Place, length: number, tools: Looks): Promise<Verdict | undefined> {
   const { position, body, crcBefore, next } = place;
   if (crcBefore === undefined || next !== position + length) return undefined;
   const [head, ours] = [await tools.head(), await body.crc64()];
@@ -56,17 +63,42 @@ async function byChecksum(place: Place, length: number, tools: Pick<Tools, 'head
   return { is: 'ours', because: `CRC-64 of the object up to ${next}`, headers: head.headers };
 }
 
-async function byBytes({ position, body }: Place, length: number, tools: Pick<Tools, 'read'>): Promise<Verdict> {
+async function byBytes({ position, body }: Place, length: number, tools: Looks): Promise<Verdict> {
   const because = `the bytes from ${position} to ${position + length}`;
-  const hash = body.slice ? undefined : await startCrc64();
-  for (let at = 0; at < length;) {
-    const piece = await tools.read(position + at, Math.min(PIECE_BYTES, length - at));
-    if (piece.length === 0) return { is: 'unknown', because: `the object became shorter while it was being looked at` };
-    if (body.slice && !isEqual(piece, body.slice(at, piece.length))) return { is: 'theirs', because };
-    hash?.update(piece);
-    at += piece.length;
+  const ours = body.slice ? undefined : await body.crc64();
+  if (!body.slice && ours === undefined) return { is: 'unknown', because: 'the record was never seen in full' };
+  const hash = await startCrc64();
+  let isOurs = true;
+  let at = 0;
+  const compare = (chunk: Uint8Array) => {
+    if (body.slice) isOurs &&= isEqual(chunk, body.slice(at, chunk.length));
+    else hash.update(chunk);
+    at += chunk.length;
+  };
+  while (at < length && isOurs) {
+    // The first look is made in any case: what it tells is worth more than the moment it takes.
+    if (at > 0 && tools.signal?.aborted) return { is: 'unknown', because: 'the look was aborted' };
+    const before = at;
+    await piece(position, { at, length, isHeld: body.slice !== undefined }, tools, compare);
+    if (at === before) return { is: 'unknown', because: 'the object became shorter while it was being looked at' };
   }
-  return { is: hash && hash.digest() !== (await body.crc64()) ? 'theirs' : 'ours', because };
+  return { is: isOurs && (ours === undefined || hash.digest() === ours) ? 'ours' : 'theirs', because };
+}
+
+interface Piece {
+  readonly at: number;
+  readonly length: number;
+  readonly isHeld: boolean;
+}
+
+async function piece(
+  position: number,
+  { at, length, isHeld }: Piece,
+  tools: Looks,
+  compare: (chunk: Uint8Array) => void,
+): Promise<void> {
+  if (!isHeld && tools.pass) await tools.pass(position + at, Math.min(PASSING_BYTES, length - at), compare);
+  else compare(await tools.read(position + at, Math.min(PIECE_BYTES, length - at)));
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

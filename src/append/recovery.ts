@@ -19,8 +19,17 @@ export interface AppendState {
   doubt: string | undefined;
 }
 
+/** How long the object may become, where that is not left to OSS. */
+export interface AppendLimit {
+  /** In bytes. */
+  readonly endsAtMost: number;
+  /** Is told where the object ends when the record would take it past that; the call is then surfaced. */
+  passed(end: number): void;
+}
+
 /** What the recovery is set to do. */
 export interface RecoveryRules {
+  readonly limit?: AppendLimit | undefined;
   /** Whether another writer could have written the very same bytes. */
   readonly identicalRecords: 'never' | 'possible';
   /** Makes what ali-oss would have resolved with, for a record found to end at `nextPosition`. */
@@ -51,7 +60,7 @@ export async function decideAppendConflict(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
     );
   }
-  if (conflict.written === 'no' || state.body.length === 0)
+  if (!state.unanswered || state.body.length === 0)
     return move(end, 'nothing of this call is stored', tools, state, rules);
   return follow(await prove({ ...state, next: end }, tools), end, conflict.attempt, tools, state, rules);
 }
@@ -117,6 +126,10 @@ function found(verdict: Verdict, state: AppendState, rules: RecoveryRules): Deci
 
 /** The first move is made at once; a writer that keeps losing waits longer each time, so that none starves. */
 function move(end: number, because: string, tools: Tools, state: AppendState, rules: RecoveryRules): Decision {
+  if (rules.limit && end + (state.body.length ?? 0) > rules.limit.endsAtMost) {
+    rules.limit.passed(end);
+    return surface(`the object ends at ${end}, and the record would take it past ${rules.limit.endsAtMost} bytes`);
+  }
   state.moves += 1;
   const afterMs = state.moves === 1 ? 0 : waitMs(state.moves - 1, CONTENTION, tools.random);
   return retry({ args: rules.toArgs(end), afterMs, because: `the object ends at ${end}; ${because}` });
@@ -131,7 +144,7 @@ function couldNotTell(look: Verdict, conflict: Conflict, tools: Tools, state: Ap
   if (look.is === 'later') {
     return retry({ afterMs: waitMs(conflict.attempt, SILENCE, tools.random), because: look.because });
   }
-  if (conflict.written === 'unknown') return unknown(state, look.because);
+  if (state.unanswered) return unknown(state, look.because);
   return surface(`the 409 carries no x-oss-next-append-position and ${look.because}`);
 }
 

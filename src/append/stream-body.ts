@@ -1,4 +1,5 @@
 import { startCrc64 } from '../crc64.js';
+import { onAbort } from '../wait.js';
 import type { Body } from './body.js';
 import { memoryBody } from './memory-body.js';
 
@@ -7,6 +8,8 @@ export interface ReadableLike extends AsyncIterable<unknown> {
   readonly readableEnded: boolean;
   readonly destroyed: boolean;
   pipe(to: unknown): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  destroy(error?: unknown): unknown;
 }
 
 /** Whether ali-oss would take this for a readable stream. */
@@ -27,29 +30,35 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
   let sum: bigint | undefined;
   let handedOver = false;
   let problem: unknown;
+  // A stream may fail while the call waits for its turn, and an error nobody listens for would end the process.
+  source.on('error', error => {
+    problem ??= error;
+  });
 
   async function* content(): AsyncGenerator<Uint8Array> {
     const hash = await startCrc64();
     let size = 0;
-    const complete = () => {
-      handedOver = true;
-      length = givenLength ?? size;
-      if (size === length) sum = hash.digest();
-    };
     try {
-      for await (const item of source) {
-        const chunk = bytesOf(item);
+      claim(source, problem);
+      for await (const chunk of upTo(givenLength, source)) {
         hash.update(chunk);
         size += chunk.length;
         // With a length given, OSS takes the body for complete at that many bytes, before the stream says that it ended.
-        if (givenLength !== undefined && size >= givenLength && !handedOver) complete();
+        if (size === givenLength) complete();
         yield chunk;
       }
     } catch (error) {
-      problem = error;
+      problem ??= error;
       throw error;
     }
-    if (!handedOver) complete();
+    // A body that is shorter than announced never becomes complete, and OSS stores nothing of it.
+    if (!handedOver && size === (givenLength ?? size)) complete();
+
+    function complete() {
+      handedOver = true;
+      length = size;
+      sum = hash.digest();
+    }
   }
 
   return {
@@ -64,8 +73,9 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
       return problem;
     },
     crc64: () => Promise.resolve(sum),
-    async measured(atMost) {
-      const read = await bufferedStream(source, atMost);
+    async measured(atMost, signal) {
+      claim(source, problem);
+      const read = await bufferedStream(source, { atMost, givenLength, signal });
       return 'whole' in read ? memoryBody(read.whole) : onceBody(read.rest, givenLength);
     },
     send() {
@@ -79,23 +89,59 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
 /** Reads a stream into memory as long as it fits; otherwise gives back a stream of all of it. */
 async function bufferedStream(
   source: ReadableLike,
-  atMost: number,
+  { atMost, givenLength, signal }: Buffering,
 ): Promise<{ readonly whole: Uint8Array } | { readonly rest: ReadableLike }> {
-  expectFresh(source);
-  const items = source[Symbol.asyncIterator]();
+  const stop = onAbort(signal, reason => source.destroy(reason));
+  const items = upTo(givenLength, source)[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
-  for (let size = 0; size <= atMost;) {
-    const next = await items.next();
-    if (next.done) return { whole: Buffer.concat(chunks) };
-    const chunk = bytesOf(next.value);
-    chunks.push(chunk);
-    size += chunk.length;
+  try {
+    for (let size = 0; size <= atMost;) {
+      const next = await items.next();
+      if (next.done) return { whole: Buffer.concat(chunks) };
+      chunks.push(next.value);
+      size += next.value.length;
+    }
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    stop();
   }
   const all = async function* () {
     yield* chunks.splice(0);
     yield* { [Symbol.asyncIterator]: () => items };
   };
   return { rest: process.getBuiltinModule('node:stream').Readable.from(all()) };
+}
+
+interface Buffering {
+  readonly atMost: number;
+  readonly givenLength: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The bytes of a stream, and no more than were announced: HTTP counts them, and so does what is compared later. */
+async function* upTo(length = Infinity, source: ReadableLike): AsyncGenerator<Uint8Array> {
+  let left = length;
+  for await (const item of source) {
+    const chunk = bytesOf(item).subarray(0, left);
+    left -= chunk.length;
+    yield chunk;
+    if (left === 0) return;
+  }
+}
+
+const claimed = new WeakSet<object>();
+
+/** A stream is read by one call: given to two, the second would store nothing and report success. */
+function claim(source: ReadableLike, problem: unknown): void {
+  if (problem !== undefined) throw problem;
+  expectFresh(source);
+  if (claimed.has(source)) {
+    throw new TypeError(
+      'Expected a readable stream of its own for every call, got one that another call is reading. Open the stream anew.',
+    );
+  }
+  claimed.add(source);
 }
 
 function expectFresh(source: ReadableLike): void {

@@ -63,7 +63,13 @@ export const codes = [
         phrases: ['be overwritten'],
         ecs: ['0026-00000002', '0026-00000201', '0042-00000214'],
       },
-      { kind: 'directory', helps: 'nothing', phrases: ['is a directory'] },
+      {
+        kind: 'directory',
+        helps: 'nothing',
+        phrases: ['is a directory', 'directory is not empty'],
+        // These know no forbid-overwrite: the code is documented for them where hierarchical namespaces are on.
+        methods: ['delete', 'getACL', 'putACL', 'getObjectTagging', 'putObjectTagging', 'deleteObjectTagging'],
+      },
     ],
     source: '409 page, API pages',
   },

@@ -7,6 +7,8 @@ export interface KindClues {
   readonly message?: string | undefined;
   readonly fields?: Readonly<Record<string, string>> | undefined;
   readonly ec?: string | undefined;
+  /** The method of ali-oss that was called. */
+  readonly method?: string | undefined;
 }
 
 /** A code, and its sub-case where the EC names one. */
@@ -29,15 +31,16 @@ export function findByEc(ec: string): EcMatch | undefined {
   return byEc.get(ec);
 }
 
-/** The sub-case of a code: by the body's fields, else by the message, else by the EC, else the likeliest. */
+/** The sub-case of a code: by the body's fields, else by the message, the EC, the method, else the likeliest. */
 export function kindOf(entry: CodeEntry, clues: KindClues): string | undefined {
   const { kinds } = entry;
-  const { fields = {}, ec } = clues;
+  const { fields = {}, ec, method } = clues;
   const message = normalise(clues.message ?? '');
   const match =
     kinds.find(kind => kind.fields && Object.entries(kind.fields).every(([name, value]) => fields[name] === value)) ??
     kinds.find(kind => kind.phrases?.some(phrase => message.includes(phrase))) ??
     kinds.find(kind => ec !== undefined && kind.ecs?.includes(ec)) ??
+    kinds.find(kind => method !== undefined && kind.methods?.includes(method)) ??
     kinds[0];
   return match?.kind;
 }
@@ -52,12 +55,12 @@ export function adviceFor(code: string, kind: string | undefined, locale: Locale
 
 function adviceIn(texts: AdviceTexts, code: string, kind: string | undefined): Advice | undefined {
   const text = own(texts, code);
-  if (text === undefined || isAdvice(text)) return text;
+  if (!text || isAdvice(text)) return text;
   return own(text, kind) ?? own(text, findCode(code)?.kinds[0]?.kind);
 }
 
 function isAdvice(text: Advice | Readonly<Record<string, Advice>>): text is Advice {
-  return typeof text.summary === 'string';
+  return typeof (text as Partial<Advice>).summary === 'string';
 }
 
 // A code comes off the wire: `constructor` or `__proto__` must find nothing.

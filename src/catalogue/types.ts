@@ -31,6 +31,8 @@ export interface KindEntry {
   readonly fields?: Readonly<Record<string, string>>;
   /** EC values documented for this sub-case. OSS says they may change: used only when nothing else tells. */
   readonly ecs?: readonly string[];
+  /** Methods of ali-oss that meet the code in this sub-case only. */
+  readonly methods?: readonly string[];
 }
 
 /** One error code that OSS answers with HTTP 409. */

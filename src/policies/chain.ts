@@ -12,14 +12,14 @@ export interface Sources {
 }
 
 /**
- * Asks the named policy, then recovery or the default, then `'*'`. Never rejects: a policy's own mistake surfaces the
+ * Asks the named policy, then recovery, the default, then `'*'`. Never rejects: a policy's own mistake surfaces the
  * caller's error and is told in `because`.
  */
 export async function decide(conflict: Conflict, tools: Tools, { policies, recovery }: Sources): Promise<Decision> {
   const { code } = conflict;
-  const chain = [own(policies, code), recovery ?? own(defaults, code), own(policies, '*')];
+  const [named, rest] = [own(policies, code), own(policies, '*')];
   try {
-    for (const policy of chain) {
+    for (const policy of [named, recovery, own(defaults, code), rest]) {
       const decision: unknown = await policy?.(conflict, tools);
       if (decision === undefined) continue;
       if (isDecision(decision)) return decision;
@@ -28,7 +28,7 @@ export async function decide(conflict: Conflict, tools: Tools, { policies, recov
   } catch (error) {
     return surface(`the policy for ${code} failed: ${error instanceof Error ? error.message : typeof error}`);
   }
-  return surface(chain[0] || chain[2] ? 'no policy took it' : `no policy for ${code}`);
+  return surface(named || rest ? 'no policy took it' : `no policy for ${code}`);
 }
 
 // A code comes off the wire: `constructor` must find no policy.
