@@ -27,6 +27,17 @@ export function importsOf(file: string): readonly string[] {
   return known;
 }
 
+/** What a file imports when it runs: `import type` is gone by then. */
+export function runtimeImportsOf(file: string): readonly string[] {
+  const found: string[] = [];
+  walk(parse(file), node => {
+    const isType = ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    const from = isType || ts.isImportTypeNode(node) ? undefined : specifierOf(node);
+    if (from !== undefined) found.push(from.startsWith('.') ? pathOf(file, from) : from);
+  });
+  return [...new Set(found)];
+}
+
 const imports = new Map<string, readonly string[]>();
 
 function readImports(file: string): readonly string[] {

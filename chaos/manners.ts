@@ -1,0 +1,68 @@
+import type OSS from 'ali-oss';
+import { reportOf } from 'ali-oss-remedy';
+import { headAndAgain, lengthRule, type Writer, withRemedy } from '../examples/demo/writers.js';
+import type { Answer } from './journal.js';
+
+/** Appends some records as one piece, and never rejects. */
+export type Append = (records: Buffer) => Promise<Answer>;
+
+/** A way in which a process appends to an object. */
+export interface Manner {
+  /** What the table says of it. */
+  readonly title: string;
+  /** Whether it promises to store every record once. What does not is here to show what it loses. */
+  readonly isExact: boolean;
+  /** How many records go into one call. */
+  readonly recordsPerCall: number;
+  /** How many calls a process has under way at once. */
+  readonly inFlight: number;
+  readonly open: (client: OSS, name: string, random: () => number) => Append;
+}
+
+/** One append at a time: two of one process at once would lose against each other, and that is not what is shown here. */
+const BY_HAND = { isExact: false, recordsPerCall: 20, inFlight: 1 } as const;
+
+/** Of an error's text, in a journal: ali-oss's say at length what state their socket was in. */
+const BECAUSE_AT_MOST = 200;
+
+/** Every way to append that a run can be made with. */
+export const MANNERS = {
+  remedy: {
+    title: 'remedy',
+    isExact: true,
+    recordsPerCall: 20,
+    inFlight: 4,
+    open: opened(withRemedy, endedWithReport),
+  },
+  // HERE GOES `writer`, an appendWriter(client, name): isExact, one record per call, 256 calls in flight, since it gathers them
+  // itself; `open` gives record => writer.write(record), whose receipt says where the record ends (position + length).
+  naive: { title: 'naive loop', ...BY_HAND, open: opened(headAndAgain, ended) },
+  'length-only': { title: 'length only', ...BY_HAND, open: opened(lengthRule, ended) },
+} as const satisfies Readonly<Record<string, Manner>>;
+
+export type MannerName = keyof typeof MANNERS;
+
+function opened(writer: Writer, toAnswer: (result: unknown) => Answer): Manner['open'] {
+  return (client, name, random) => answering(writer(client, name, random), toAnswer);
+}
+
+function answering(append: (records: Buffer) => Promise<unknown>, toAnswer: (result: unknown) => Answer): Append {
+  return records => append(records).then(toAnswer, failed);
+}
+
+function ended(): Answer {
+  return { says: 'yes' };
+}
+
+function endedWithReport(result: unknown): Answer {
+  const end = Number((result as { nextAppendPosition?: unknown }).nextAppendPosition);
+  const written = reportOf(result)?.written;
+  if (written === 'yes' && Number.isInteger(end)) return { says: 'yes', end };
+  return { says: 'nonsense', because: `resolved with written ${String(written)} and an end of ${end}` };
+}
+
+/** An error without a report, as the plain client's are, is taken as its callers take it: the records are not stored. */
+function failed(error: unknown): Answer {
+  const written = reportOf(error)?.written ?? 'no';
+  return { says: written === 'yes' ? 'nonsense' : written, because: String(error).slice(0, BECAUSE_AT_MOST) };
+}

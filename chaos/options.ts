@@ -1,0 +1,53 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { type MannerName, MANNERS } from './manners.js';
+
+/** What was asked for. */
+export interface Options {
+  readonly records: number;
+  readonly seed: number;
+  readonly writers: number;
+  readonly manners: readonly MannerName[];
+}
+
+const NAMES = Object.keys(MANNERS) as readonly MannerName[];
+
+export const USAGE = `Usage: npm run chaos -- [options]
+
+  --records <n>   how many records all writers have together (default 50000)
+  --seed <n>      throws the dice of faults, kills and records (default: any)
+  --writers <n>   how many processes append to the one object (default 8)
+  --manner <m>    ${NAMES.join(', ')}, or all of them: all (default remedy)`;
+
+const RECORDS_AT_MOST = 100_000_000;
+const WRITERS_AT_MOST = 100;
+const SEED_AT_MOST = 2 ** 31 - 1;
+
+/** Reads the command line. @throws Error that says what was expected and what came. */
+export function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      records: { type: 'string', default: '50000' },
+      seed: { type: 'string', default: String(randomInt(1_000_000)) },
+      writers: { type: 'string', default: '8' },
+      manner: { type: 'string', default: 'remedy' },
+    },
+  });
+  const writers = wholeNumber('--writers', values.writers, 1, WRITERS_AT_MOST);
+  const records = wholeNumber('--records', values.records, writers, RECORDS_AT_MOST);
+  return { records, writers, seed: wholeNumber('--seed', values.seed, 0, SEED_AT_MOST), manners: named(values.manner) };
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new Error(`Expected ${option} to be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}.`);
+}
+
+function named(manner: string): readonly MannerName[] {
+  if (manner === 'all') return NAMES;
+  const name = NAMES.find(known => known === manner);
+  if (name) return [name];
+  throw new Error(`Expected --manner to be one of ${NAMES.join(', ')} or all, got ${JSON.stringify(manner)}.`);
+}

@@ -1,0 +1,41 @@
+import { crc32 } from 'node:zlib';
+import { seeded } from '../examples/demo/random.js';
+
+/** Which record it is. A run gives each of its records to `append` once, so no two have the same writer and sequence. */
+export interface RecordId {
+  readonly writer: number;
+  /** 1 for the writer's first process, 2 for the one that came after its death, and so on. */
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+/**
+ * How much filler a record has, in bytes, and how many of ten do. Most lines of a log are of one length, and appends of equal
+ * length are what a rule that goes by the length has to be put to the test by.
+ */
+const FILLERS = [24, 24, 24, 24, 24, 24, 24, 24, 24, 60] as const;
+
+/** One line: who wrote it, filler, and a checksum, so that whatever is left of a record shows that it is not whole. */
+export function recordOf({ writer, epoch, sequence }: RecordId, seed: number): string {
+  const dice = seeded(seed + 7919 * writer + 104_729 * sequence);
+  const filler = FILLERS[Math.floor(dice() * FILLERS.length)] ?? 0;
+  const text = `w${padded(writer, 3)} e${padded(epoch, 4)} s${padded(sequence, 9)} ${'.'.repeat(filler)} `;
+  return `${text}${checksum(text)}\n`;
+}
+
+/** Reads a line, without its end. `undefined` for what is no whole record. */
+export function readRecord(line: string): RecordId | undefined {
+  const [, text = '', writer, epoch, sequence, sum] = SHAPE.exec(line) ?? [];
+  if (sum === undefined || sum !== checksum(text)) return undefined;
+  return { writer: Number(writer), epoch: Number(epoch), sequence: Number(sequence) };
+}
+
+const SHAPE = /^(w(\d{3}) e(\d{4}) s(\d{9}) \.* )([\da-f]{8})$/;
+
+function padded(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}

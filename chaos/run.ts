@@ -1,0 +1,48 @@
+import OSS from 'ali-oss';
+import { type CrewReport, runCrew } from './crew.js';
+import { plannedKills } from './kills.js';
+import type { MannerName } from './manners.js';
+import type { Weather } from './messages.js';
+import { startServer } from './server.js';
+import { type Findings, verify } from './verify.js';
+
+/** What to do. */
+export interface RunTask {
+  readonly manner: MannerName;
+  readonly records: number;
+  readonly writers: number;
+  readonly seed: number;
+  readonly onProgress: (records: number, kills: number) => void;
+}
+
+/** What came of it. */
+export interface Outcome extends Weather, Pick<CrewReport, 'kills' | 'ms'> {
+  readonly manner: MannerName;
+  readonly findings: Findings;
+}
+
+/** The share of requests that a fault hits. */
+export const FAULT_SHARE = 0.05;
+
+const OBJECT = 'audit/chaos.log';
+
+/** Lets all writers loose on one object of an OSS of its own, and reads the object back when all is quiet. */
+export async function run({ manner, records, writers, seed, onProgress }: RunTask): Promise<Outcome> {
+  await using server = await startServer({ seed, share: FAULT_SHARE });
+  const { client, signal } = server;
+  const kills = plannedKills(seed, records, writers);
+  const report = await runCrew({ client, object: OBJECT, manner, seed, writers, records, kills, signal, onProgress });
+  const weather = await server.settle();
+  const findings = await verify(report.calls, await contentOf(new OSS(client)));
+  return { manner, findings, kills: report.kills, ms: report.ms, ...weather };
+}
+
+async function contentOf(client: OSS): Promise<AsyncIterable<Buffer> | Iterable<Buffer>> {
+  try {
+    const { stream } = (await client.getStream(OBJECT)) as { stream: AsyncIterable<Buffer> };
+    return stream;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'NoSuchKey') return [];
+    throw error;
+  }
+}
