@@ -8,7 +8,7 @@ import { refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
 import type { Written } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
-import { type View, viewOf } from './intercept.js';
+import { type OssClient, type View, viewOf } from './intercept.js';
 import { readsAnswer, targetOf } from './operations.js';
 import type { AppendRecoveryOptions } from './options.js';
 import { reportOf } from './report.js';
@@ -30,29 +30,35 @@ export function recoveredAppend(
   try {
     const args = copyArgs(given);
     const asked = askedPosition(args);
-    const append = { guarded, args, target, key, rules, placement, ...wireOf(guarded, bucket, args) };
-    const { inner } = append;
+    const wire = readsAnswer(guarded.operation, args) ? { reached: false } : undefined;
+    const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
     const pinned = pin(inner, args, { bufferStreamsBytes: rules.bufferStreamsBytes, signal: settings.signal });
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
     if (pinned instanceof Promise || settings.signal || !state.appendLanes.enter(key)) {
-      return queued({ ...append, asked }, pinned);
+      return queued({ guarded, args, target, key, inner, wire, rules, placement, asked }, pinned);
     }
     const { body, options } = pinned;
-    return inTurn({ ...append, asked, body, options }, true);
+    return inTurn({ guarded, args, target, key, inner, wire, rules, placement, asked, body, options }, true);
   } catch (error) {
     refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, given[1]));
     return Promise.reject(error);
   }
 }
 
-/** What the append runs on: one that is shared, where the answer's head is all there is to read. */
-function wireOf({ state, operation }: Guarded, bucket: View['bucket'], args: readonly unknown[]) {
-  if (!readsAnswer(operation, args)) return { inner: state.viewFor(bucket, true), wire: undefined };
-  const wire = { reached: false };
+/** What an append runs on whose answer has a body to be read: that it was sent is told before anything goes wrong there. */
+function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached: boolean }): OssClient {
   const onSend = () => {
     wire.reached = true;
   };
-  return { inner: viewOf(state.client, { bucket, sendOnce: true, onSend }), wire };
+  return viewOf(state.client, { bucket, sendOnce: true, onSend });
+}
+
+/** Where an object's end is known, a record that would take it past its limit is not sent at all. */
+function expectRoom({ placement, body, target }: Append, position: number): void {
+  const { limit } = placement ?? {};
+  if (!limit || position + (body.length ?? 0) <= limit.endsAtMost) return;
+  limit.passed(position);
+  throw new RangeError(`${target.name ?? ''} ends at ${position}: the record would take it past ${limit.endsAtMost}.`);
 }
 
 /** What can be said of a record that was not sent this time: an earlier try of it may be stored. */
@@ -90,8 +96,9 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
   const startedAt = settings.now();
   const about = () => ({ operation, settings, target });
   try {
-    const { append, position, earlier } = state.ledger.has(key) ? await afterEarlier(given) : await atTheEnd(given);
+    const { append, position, earlier } = knownStart(given) ?? (await startFrom(given));
     settings.signal?.throwIfAborted();
+    if (!earlier) expectRoom(append, position);
     try {
       const value = await sendTo(append, position, args);
       stored(append, position, value);
@@ -116,6 +123,19 @@ interface Start {
   readonly position: number;
   /** An unanswered send that may have been of these bytes: they begin where it was sent. */
   readonly earlier: Unanswered | undefined;
+}
+
+/** Nearly always nothing is unanswered and the end is known, and there is nothing to wait for. */
+function knownStart(append: Append): Start | undefined {
+  const { asked, key, guarded } = append;
+  const { ledger, tails } = guarded.state;
+  if (ledger.has(key)) return undefined;
+  const position = asked ?? tails.get(key)?.position;
+  return position === undefined ? undefined : { append, position, earlier: undefined };
+}
+
+function startFrom(append: Append): Promise<Start> {
+  return append.guarded.state.ledger.has(append.key) ? afterEarlier(append) : atTheEnd(append);
 }
 
 async function afterEarlier(given: Append): Promise<Start> {

@@ -1,6 +1,6 @@
 import { optionsOf } from './append-args.js';
 import type { Body, PinOptions } from './append/body.js';
-import { pinBody } from './append/pin-body.js';
+import { pinBody, pinBuffer } from './append/pin-body.js';
 import { isPath } from './append/file-body.js';
 import { mimeOfPath, type OssClient } from './intercept.js';
 
@@ -20,6 +20,8 @@ export function pin(
   how: Pick<PinOptions, 'bufferStreamsBytes' | 'signal'>,
 ): Pinned | Promise<Pinned> {
   const [name, file] = args;
+  const held = pinBuffer(file);
+  if (held) return { body: held, options: NO_OPTIONS };
   const { mime, contentLength, headers } = optionsOf(args);
   const length = contentLength ?? (headers as Record<string, unknown> | undefined)?.['Content-Length'];
   const givenLength = length === undefined ? undefined : Number(length);

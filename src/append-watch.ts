@@ -122,6 +122,7 @@ export function watchAppend({ state, settings, bucket, sent }: Watched): AppendW
 
 /** A record was stored, so whatever else was sent to its position never will be; of an empty one that cannot be said. */
 export function noteStored(state: ClientState, bucket: View['bucket'], args: readonly unknown[], value: unknown): void {
+  if (state.ledger.isEmpty) return;
   const position = appendPosition(args);
   const end = positionOf((value as { nextAppendPosition?: unknown }).nextAppendPosition);
   const grew = end === undefined ? (args[1] as { length?: unknown }).length !== 0 : end > position;

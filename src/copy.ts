@@ -32,7 +32,8 @@ function copy(value: unknown, depth: number, deep?: Copies, asOptions = depth ==
   // What holds itself would otherwise be copied once for every way through it.
   const copies = depth > 1 ? (deep ?? new Map<object, unknown>()).set(value, copied) : undefined;
   for (const [key, item] of Object.entries((plain ? value : flat(value)) as Record<string, unknown>)) {
-    const kept = SHARED.has(key) ? item : copy(item, depth + 1, copies, depth === 0 && NAMES_AND_VALUES.has(key));
+    const isWhole = typeof item !== 'object' || SHARED.has(key);
+    const kept = isWhole ? item : copy(item, depth + 1, copies, depth === 0 && NAMES_AND_VALUES.has(key));
     if (key === '__proto__') Object.defineProperty(copied, key, { ...FIELD, value: kept });
     else copied[key] = kept;
   }

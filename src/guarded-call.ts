@@ -127,7 +127,7 @@ function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, val
 }
 
 function forgetReplaced({ state, operation, traits }: Guarded, args: readonly unknown[], bucket: Bucket): void {
-  if (!traits.mayReplace) return;
+  if (!traits.mayReplace || state.tails.isEmpty) return;
   const target = targetOf(operation, args, bucket ?? undefined);
   for (const name of replacedNames(operation, args, target)) {
     // What is unanswered stays so: it may arrive late, at its old position, in the new object.

@@ -19,6 +19,8 @@ export interface Fingerprint {
  */
 export interface Ledger {
   note(key: string, send: Unanswered): void;
+  /** Whether nothing at all is unanswered, as nearly always. */
+  readonly isEmpty: boolean;
   /** Whether any send to this object is unanswered. */
   has(key: string): boolean;
   /** Whether, going by its length alone, an unanswered send to this object could have been of this record. */
@@ -55,6 +57,9 @@ export function createLedger(): Ledger {
         if (byObject.size <= OBJECTS_AT_MOST) break;
         byObject.delete(oldest);
       }
+    },
+    get isEmpty() {
+      return byObject.size === 0;
     },
     has: key => byObject.has(key),
     couldHold: (key, length) => byObject.get(key)?.some(send => couldEqual(send.length, length)) ?? false,

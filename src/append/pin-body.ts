@@ -9,7 +9,8 @@ import { isReadable, onceBody } from './stream-body.js';
  * What ali-oss does not take is passed on for ali-oss to refuse in its own words.
  */
 export function pinBody(file: unknown, options: PinOptions): Body | Promise<Body> {
-  if (isBuffer(file)) return memoryBody(copyOf(file));
+  const held = pinBuffer(file);
+  if (held) return held;
   if (isPath(file)) {
     const pinned = openPinned(file);
     return memoryOfFile(pinned)?.then(memoryBody) ?? fileBody(pinned);
@@ -21,6 +22,11 @@ export function pinBody(file: unknown, options: PinOptions): Body | Promise<Body
       : once;
   }
   return typeof Blob === 'function' && file instanceof Blob ? blobBody(file) : opaqueBody(file);
+}
+
+/** A Buffer as it is now; `undefined` for anything else. */
+export function pinBuffer(file: unknown): Body | undefined {
+  return isBuffer(file) ? memoryBody(copyOf(file)) : undefined;
 }
 
 /** ali-oss takes Blobs and Files in browsers. They do not change. */
