@@ -1,5 +1,5 @@
 import type OSS from 'ali-oss';
-import { reportOf } from 'ali-oss-remedy';
+import { appendWriter, remedy, reportOf } from 'ali-oss-remedy';
 import { headAndAgain, lengthRule, type Writer, withRemedy } from '../examples/demo/writers.js';
 import type { Answer } from './journal.js';
 
@@ -34,13 +34,26 @@ export const MANNERS = {
     inFlight: 4,
     open: opened(withRemedy, endedWithReport),
   },
-  // HERE GOES `writer`, an appendWriter(client, name): isExact, one record per call, 256 calls in flight, since it gathers them
-  // itself; `open` gives record => writer.write(record), whose receipt says where the record ends (position + length).
+  // One record per call: the writer gathers them itself.
+  writer: { title: 'writer', isExact: true, recordsPerCall: 1, inFlight: 256, open: openWriter },
   naive: { title: 'naive loop', ...BY_HAND, open: opened(headAndAgain, ended) },
   'length-only': { title: 'length only', ...BY_HAND, open: opened(lengthRule, ended) },
 } as const satisfies Readonly<Record<string, Manner>>;
 
 export type MannerName = keyof typeof MANNERS;
+
+function openWriter(client: OSS, name: string, random: () => number): Append {
+  const writer = appendWriter(remedy(client, { random }), name);
+  return async record => {
+    try {
+      return endedWithReport(await writer.write(record));
+    } catch (error) {
+      // What is still in doubt then stays so in the journal; those that come after go on.
+      await writer.resume().catch(() => undefined);
+      return failed(error);
+    }
+  };
+}
 
 function opened(writer: Writer, toAnswer: (result: unknown) => Answer): Manner['open'] {
   return (client, name, random) => answering(writer(client, name, random), toAnswer);

@@ -7,8 +7,8 @@ export async function main() {
   const name = bucket.newName('app.log');
 
   const shippers = ['pod-a', 'pod-b'].map(pod => {
-    // Two writers without a pause often meet, and each meeting costs one of them an attempt.
-    const client = remedy(bucket.newClient(), { appendRecovery: true, attempts: 30 });
+    // Two writers without a pause often meet, and each meeting costs one of them an attempt: so time is the limit, not their number.
+    const client = remedy(bucket.newClient(), { appendRecovery: true, attempts: Infinity, maxElapsedMs: 60_000 });
     return { pod, ship: (line: string) => client.append(name, Buffer.from(`${pod} ${line}\n`)) };
   });
 

@@ -1,5 +1,8 @@
 const EXAMPLES = {
   'log-shipper': 'many callers append to one object',
+  writer: 'many small records in few appends, each with its receipt',
+  pino: 'pino logs to an object',
+  winston: 'winston logs to an object, and to the next when it is full',
   'lost-answer': 'an answer is lost, and what reportOf says',
   'custom-policy': 'a policy of your own in ten lines',
   'observe-first': 'see what would be decided, and change nothing',

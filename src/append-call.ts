@@ -12,6 +12,7 @@ import { type OssClient, type View, viewOf } from './intercept.js';
 import { readsAnswer, targetOf } from './operations.js';
 import type { AppendRecoveryOptions } from './options.js';
 import { reportOf } from './report.js';
+import { wait } from './wait.js';
 
 /** How much of a stream is held in memory to tell whether it is a second try of an unanswered record. */
 const COMPARE_AT_MOST = 64 * 1024 * 1024;
@@ -96,16 +97,18 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
   const startedAt = settings.now();
   const about = () => ({ operation, settings, target });
   try {
-    const { append, position, earlier } = knownStart(given) ?? (await startFrom(given));
+    const paused = !state.rivals.isEmpty && (await letOthers(given));
+    const { append, position, earlier, isKnown } = knownStart(given) ?? (await startFrom(given));
     settings.signal?.throwIfAborted();
     if (!earlier) expectRoom(append, position);
+    const sentAt = paused ? settings.now() : startedAt;
     try {
       const value = await sendTo(append, position, args);
       stored(append, position, value);
       succeedAtOnce(traits.reads, settings, about, value);
       return value;
     } catch (error) {
-      return await recover(append, { position, earlier, startedAt }, error);
+      return await recover(append, { position, earlier, startedAt, sentAt, isKnown }, error);
     }
   } catch (error) {
     if (!reportOf(error)) refuseUnsent(about(), error, earlierTry(guarded, key, args[1]));
@@ -118,11 +121,20 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
   }
 }
 
+/** Pauses where other processes append to the same object, so that they get their turn. */
+export async function letOthers({ guarded, key }: Pick<Append, 'guarded' | 'key'>): Promise<boolean> {
+  const { now, random, signal, maxElapsedMs } = guarded.settings;
+  const pauseMs = guarded.state.rivals.pauseMs(key, { nowMs: now(), random });
+  if (pauseMs > 0) await wait(Math.min(pauseMs, maxElapsedMs), signal);
+  return pauseMs > 0;
+}
+
 interface Start {
   readonly append: Append;
   readonly position: number;
   /** An unanswered send that may have been of these bytes: they begin where it was sent. */
   readonly earlier: Unanswered | undefined;
+  readonly isKnown: boolean;
 }
 
 /** Nearly always nothing is unanswered and the end is known, and there is nothing to wait for. */
@@ -131,7 +143,7 @@ function knownStart(append: Append): Start | undefined {
   const { ledger, tails } = guarded.state;
   if (ledger.has(key)) return undefined;
   const position = asked ?? tails.get(key)?.position;
-  return position === undefined ? undefined : { append, position, earlier: undefined };
+  return position === undefined ? undefined : { append, position, earlier: undefined, isKnown: asked === undefined };
 }
 
 function startFrom(append: Append): Promise<Start> {
@@ -147,10 +159,11 @@ async function afterEarlier(given: Append): Promise<Start> {
   // A stream that is still one after measuring is longer than any record in question.
   const length = body.measured && longest <= COMPARE_AT_MOST ? Infinity : body.length;
   const earlier = await ledger.find(given.key, { length, crc64: () => body.crc64() });
-  return earlier ? { append, position: earlier.position, earlier } : atTheEnd(append);
+  return earlier ? { append, position: earlier.position, earlier, isKnown: false } : atTheEnd(append);
 }
 
 async function atTheEnd(append: Append): Promise<Start> {
-  const position = append.asked ?? append.guarded.state.tails.get(append.key)?.position ?? (await startOf(append));
-  return { append, position, earlier: undefined };
+  const known = append.asked ?? append.guarded.state.tails.get(append.key)?.position;
+  const position = known ?? (await startOf(append));
+  return { append, position, earlier: undefined, isKnown: known !== undefined && append.asked === undefined };
 }

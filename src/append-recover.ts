@@ -1,52 +1,41 @@
-import { appendPosition, argsAt, askedPosition } from './append-args.js';
+import { appendPosition, argsAt } from './append-args.js';
+import { type Course, courseFrom, follow, isDoubtful, leave } from './append-course.js';
 import { type Append, sendTo, stored, toolsOf } from './append-send.js';
 import { onlyPositions } from './append-watch.js';
-import { pin } from './append-pin.js';
-import { type Body, sumOf } from './append/body.js';
 import type { Unanswered } from './append/ledger.js';
 import { type AppendState, decideAppendConflict, decideUnanswered, type RecoveryRules } from './append/recovery.js';
 import { conduct, type Plan } from './conduct.js';
 import { surface } from './decision.js';
-import type { Guarded } from './guarded-call.js';
-import { objectKey } from './client-state.js';
 import { isNodeBuild, objectUrl, type OssClient, responseOf } from './intercept.js';
-import { targetOf } from './operations.js';
 import type { SendOutcome } from './send-outcome.js';
 import { streamsSent } from './streams.js';
-import { crc64OfHeader } from './tools.js';
 
 /** A first send that failed. */
 export interface FirstSend {
   readonly position: number;
   readonly earlier: Unanswered | undefined;
   readonly startedAt: number;
+  readonly sentAt: number;
+  /** Whether the position was where the object ended by OSS's last answer: then a conflict shows another writer. */
+  readonly isKnown: boolean;
 }
 
 /** Brings an append whose first send failed to its end. */
 export async function recover(
   append: Append,
-  { position, earlier, startedAt }: FirstSend,
+  { position, earlier, startedAt, sentAt, isKnown }: FirstSend,
   error: unknown,
 ): Promise<unknown> {
-  const { guarded, key, body, args } = append;
-  const progress: AppendState = {
-    body,
-    position,
-    unanswered: earlier !== undefined,
-    crcBefore: crcBefore(guarded, key, position),
-    moves: 0,
-    doubt: undefined,
-  };
-  const first = argsAt(args, position);
-  const course: Course = { append, progress, earlier, sent: first, leftBehind: false, settled: undefined, opened: [] };
-  const plan = planOf(course, { startedAt, first });
+  const { guarded } = append;
+  const course = courseFrom(append, position, earlier);
+  const plan = planOf(course, { startedAt, sentAt, isKnown });
   try {
     const value = await conduct(plan, error);
     if (value !== course.settled) leave(course);
     return value;
   } catch (surfaced) {
     // The ledger knows before the caller hears how it ended.
-    guarded.state.tails.forget(course.append.key);
+    if (!course.isEndTold) guarded.state.tails.forget(course.append.key);
     leave(course);
     throw surfaced;
   } finally {
@@ -54,94 +43,28 @@ export async function recover(
   }
 }
 
-/** What is being sent where: a policy may send to another object, or another body. */
-interface Course {
-  append: Append;
-  readonly progress: AppendState;
-  /** The unanswered send of an earlier call that this one tries again, at its position. */
-  earlier: Unanswered | undefined;
-  /** What was sent last. */
-  sent: readonly unknown[];
-  /** Whether a policy moved the record while it was not known to be absent where it was. */
-  leftBehind: boolean;
-  /** The result that OSS gave or that the stored bytes prove; not one that a policy made up. */
-  settled: unknown;
-  /** Bodies that policies brought. */
-  readonly opened: Body[];
-}
-
-/** Follows the arguments of the next send. */
-async function follow(course: Course, next: readonly unknown[]): Promise<void> {
-  const { append, progress } = course;
-  const { guarded, inner, rules } = append;
-  const { signal } = guarded.settings;
-  const target = targetOf(guarded.operation, next, append.target.bucket);
-  const isSame = target.name === append.target.name && next[1] === append.args[1];
-  course.sent = next;
-  course.append = { ...append, args: next };
-  if (isSame && appendPosition(next) === progress.position) return;
-  // Recovery has made sure that nothing of ours can sit at the old position. A policy that has not is taken at its word.
-  const isSure = !progress.unanswered;
-  course.leftBehind ||= !isSure;
-  leave({ ...course, append });
-  if (!isSame) {
-    const pinned =
-      next[1] === append.args[1]
-        ? append
-        : await pin(inner, next, { bufferStreamsBytes: rules.bufferStreamsBytes, signal });
-    if (pinned !== append) course.opened.push(pinned.body);
-    const key = objectKey(target.bucket, target.name ?? '');
-    course.append = { ...append, body: pinned.body, options: pinned.options, args: next, target, key };
-    progress.body = pinned.body;
-  }
-  course.earlier = isSure || !isSame ? await earlierOf(course.append) : undefined;
-  progress.position = course.earlier?.position ?? askedPosition(next) ?? endOf(course.append);
-  progress.unanswered = course.earlier !== undefined;
-  progress.crcBefore = crcBefore(guarded, course.append.key, progress.position);
-  course.sent = argsAt(next, progress.position);
-}
-
-/** An unanswered send of the same bytes to the same object. */
-async function earlierOf({ guarded, key, body }: Append): Promise<Unanswered | undefined> {
-  const { ledger } = guarded.state;
-  return ledger.has(key) ? ledger.find(key, { length: body.length, crc64: () => sumOf(body) }) : undefined;
-}
-
-/** Has a later try of the same bytes know what became of this one at the place it was last sent to. */
-function leave({ append, progress, earlier }: Course): void {
-  const { body, guarded, key } = append;
-  const { ledger } = guarded.state;
-  if (earlier && !progress.unanswered) ledger.settle(key, earlier);
-  if (progress.unanswered && !earlier)
-    ledger.note(key, { position: progress.position, length: body.length, crc64: sumOf(body) });
-}
-
-function isDoubtful({ progress, leftBehind }: Course): boolean {
-  return progress.unanswered || leftBehind;
-}
-
-function endOf({ guarded, key }: Append): number {
-  return guarded.state.tails.get(key)?.position ?? 0;
-}
-
-function crcBefore({ state }: Guarded, key: string, position: number): bigint | undefined {
-  const tail = state.tails.get(key);
-  return position === 0 ? 0n : tail?.position === position ? crc64OfHeader(tail.crc64) : undefined;
-}
-
 interface Start {
   readonly startedAt: number;
-  readonly first: readonly unknown[];
+  readonly sentAt: number;
+  readonly isKnown: boolean;
 }
 
-function planOf(course: Course, { startedAt, first }: Start): Plan {
+function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
+  const first = course.sent;
   const { progress } = course;
   const { guarded, inner, rules, target } = course.append;
   const { state, settings, operation } = guarded;
   const streams = streamsSent(first);
+  let { sentAt } = at;
   const recovery: RecoveryRules = {
     identicalRecords: rules.identicalRecords,
     limit: course.append.placement?.limit,
+    rivalWaitMs(moves) {
+      if (moves === 1 && !isKnown) return 0;
+      const nowMs = settings.now();
+      const moment = { nowMs, roundTripMs: nowMs - sentAt, random: settings.random };
+      return state.rivals.lost(course.append.key, moment);
+    },
     toArgs: position => argsAt(course.append.args, position),
     toResult(next, headers) {
       if (next > progress.position) state.ledger.passed(course.append.key, progress.position);
@@ -162,6 +85,7 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
     async send(next) {
       await follow(course, next);
       streams.note(next);
+      sentAt = settings.now();
       if (course.append.wire) course.append.wire.reached = false;
       const value = await sendTo(course.append, progress.position, next);
       stored(course.append, progress.position, value);
@@ -175,7 +99,8 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
     writtenBefore(conflict) {
       if (conflict?.code === 'PositionNotEqualToLength') {
         const { nextPosition, kind } = conflict;
-        if (kind !== 'beyond-end' && nextPosition !== undefined)
+        course.isEndTold = kind !== 'beyond-end' && nextPosition !== undefined;
+        if (course.isEndTold && nextPosition !== undefined)
           state.tails.set(course.append.key, { position: nextPosition, crc64: undefined });
         // A browser re-sends a POST on a dead connection without telling anybody.
         const end = progress.position + (progress.body.length ?? 0);
@@ -191,16 +116,26 @@ function planOf(course: Course, { startedAt, first }: Start): Plan {
       return body.problem;
     },
     recovery: onlyPositions((conflict, given) => decideAppendConflict(conflict, given, progress, recovery)),
-    onSilence: async (attempt, isLast) => {
+    onSilence: async isLast => {
       const { body } = progress;
       const tools = toolsOf(course.append);
       if (body.problem !== undefined || !reachedWire || outcome === 'refused')
         return surface('sending it again would not help');
-      return decideUnanswered(attempt, isLast, tools, progress, recovery);
+      return decideUnanswered(isLast, tools, progress, recovery);
     },
     writtenAfter: () => (isDoubtful(course) ? 'unknown' : 'no'),
     doubt: () => progress.doubt,
+    rivals: () => rivalsSeen(progress, appendPosition(first)),
   };
+}
+
+/** What a call that kept losing saw of others: every lost position is at least one append of somebody else's. */
+function rivalsSeen({ moves, position }: AppendState, began: number): string | undefined {
+  if (moves < 2) return undefined;
+  return (
+    `this call lost its position ${moves} times, to at least ${moves} appends of other writers and ` +
+    `${position - began} bytes of theirs: give every writer an object of its own`
+  );
 }
 
 /** What ali-oss resolves with, for a record that is found to be stored. */

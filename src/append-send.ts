@@ -79,6 +79,7 @@ export function stored({ guarded, key, body }: Append, position: number, value: 
   // In browsers the header is there only if CORS exposes it, and the caller was promised a position.
   result.nextAppendPosition ??= String(end);
   guarded.state.tails.set(key, { position: end, crc64: result.res?.headers?.['x-oss-hash-crc64ecma'] });
+  if (!guarded.state.rivals.isEmpty) guarded.state.rivals.won(key, guarded.settings.now());
   // An empty record leaves the position as free as it was.
   if (end > position) guarded.state.ledger.passed(key, position);
 }

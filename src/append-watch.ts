@@ -66,7 +66,7 @@ export function watchAppend({ state, settings, bucket, sent }: Watched): AppendW
     return decideAppendConflict(
       conflict,
       given,
-      { ...now, crcBefore: undefined, moves: 0, doubt: undefined },
+      { ...now, crcBefore: undefined, moves: 0, silences: 0, doubt: undefined },
       {
         identicalRecords: appendRecovery.identicalRecords,
         toArgs: position => argsAt(conflict.args, position),

@@ -1,5 +1,6 @@
 import { createLanes, type Lanes } from './append/lane.js';
 import { createLedger, type Ledger } from './append/ledger.js';
+import { createRivals, type Rivals } from './append/rivals.js';
 import { createTails, type Tails } from './append/tails.js';
 import { type OssClient, type View, viewOf } from './intercept.js';
 
@@ -10,6 +11,7 @@ export interface ClientState {
   readonly metadataLanes: Lanes;
   readonly ledger: Ledger;
   readonly tails: Tails;
+  readonly rivals: Rivals;
   /** A `this` for calls on this bucket, kept for the next call. */
   viewFor(bucket: View['bucket'], sendOnce: boolean): OssClient;
 }
@@ -33,6 +35,7 @@ function createState(client: OssClient): ClientState {
     metadataLanes: createLanes(),
     ledger: createLedger(),
     tails: createTails(),
+    rivals: createRivals(),
     viewFor(bucket, sendOnce) {
       const kept = sendOnce ? views.once : views.asAsked;
       if (client.options !== options || kept.size > VIEWS_AT_MOST) {

@@ -41,13 +41,15 @@ export interface Plan {
   /** Append recovery, where it is on. */
   readonly recovery?: Policy | undefined;
   /** Decides about a failure that is no 409 but may be tried again. Absent: such failures pass through. */
-  onSilence?(attempt: number, isLast: boolean): Promise<Decision>;
+  onSilence?(isLast: boolean): Promise<Decision>;
   /** What ali-oss resolved with, of a 409 that it swallowed and that nobody is to act on. */
   readonly swallowed?: { readonly value: unknown } | undefined;
   /** Whether, after all, something of the call may be stored. */
   writtenAfter(): Written;
   /** What made it impossible to say whether it is stored. */
   doubt?(): string | undefined;
+  /** What was seen of other writers that made it fail. */
+  rivals?(): string | undefined;
 }
 
 /** What a call is about. */
@@ -143,10 +145,10 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
     decide: async ({ conflict }, attempt, args) => {
       if (conflict) return decide(conflict, plan.toolsFor(conflict.name), sources);
       const isLast = attempt >= settings.attempts || !plan.canSend(args) || settings.signal?.aborted === true;
-      const decision = await plan.onSilence?.(attempt, isLast);
+      const decision = await plan.onSilence?.(isLast);
       // A wait that would be refused is as good as no attempt left.
       const fits = decision?.action !== 'retry' || elapsed(plan) + decision.afterMs <= settings.maxElapsedMs;
-      return fits ? decision : plan.onSilence?.(attempt, true);
+      return fits ? decision : plan.onSilence?.(true);
     },
     onDecision: ({ conflict }, decision, refused, attempt) => {
       const acted = settings.mode === 'act' && refused === undefined;
@@ -179,7 +181,7 @@ async function advise(plan: Plan, { result, trail }: Outcome, written: Report['w
   const unproven = plan.recovery !== undefined && written === 'unknown' && conflict.code === 'PositionNotEqualToLength';
   const advice = adviceFor(conflict.code, unproven ? 'unproven' : conflict.kind, locale);
   const facts = [
-    unproven ? plan.doubt?.() : undefined,
+    unproven ? plan.doubt?.() : plan.rivals?.(),
     diagnose ? await diagnosed(conflict, plan.toolsFor(conflict.name)) : undefined,
   ];
   const known = facts.filter(fact => fact !== undefined);

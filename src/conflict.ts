@@ -3,35 +3,59 @@ import { type ErrorBody, readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
 import type { Target } from './operations.js';
 
-/** Whether this record, part or change is in OSS, as far as a failed call can tell. */
+/**
+ * Whether this record, part or change is in OSS, as far as a failed call can tell. `no` is certain; `unknown`: a send of
+ * it may be stored, now or later.
+ *
+ * @example
+ * const maySendElsewhere = (written: Written) => written === 'no';
+ */
 export type Written = 'no' | 'unknown';
 
-/** One 409, described. Immutable. `args` does not print, since it holds the caller's data. */
+/**
+ * One 409, described. Immutable.
+ *
+ * @example
+ * const label = ({ code, kind, bucket, name }: Conflict) =>
+ *   `${code}${kind === undefined ? '' : ` (${kind})`} on ${bucket ?? '-'}/${name ?? ''}`;
+ */
 export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> {
   /** The error code as OSS spells it, e.g. `PositionNotEqualToLength`; `Unknown` where the answer names none. */
   readonly code: string;
-  /** The sub-case of the code, e.g. `storage-class` of `BucketAlreadyExists`. */
+  /** The sub-case of the code, e.g. `storage-class` of `BucketAlreadyExists`; absent where the code has none. */
   readonly kind?: string | undefined;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
-  /** Our copy of the arguments that were sent. */
+  /** Our copy of the arguments that were sent; a body in it is the caller's own. Does not print. */
   readonly args: Args;
+  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
   readonly bucket?: string | undefined;
+  /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name?: string | undefined;
   /** How many times the operation has been sent in this call, this time included. */
   readonly attempt: number;
-  /** Milliseconds since the first send of the call. */
+  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
   readonly elapsedMs: number;
-  /** `no`: every earlier send was answered, so nothing of this call is stored. `unknown`: one was not. */
+  /** `no`: every earlier send was answered, so nothing of this call is stored. `unknown`: one was not, so it may be. */
   readonly written: Written;
-  /** The response headers, names in lower case. */
+  /** The response headers, names in lower case, without cookies and credentials. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. */
+  /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. Empty where it has none. */
   readonly details: Readonly<Record<string, string>>;
-  /** Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. */
+  /**
+   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer
+   * has no such header, or a browser's CORS rules hide it.
+   *
+   * @see https://help.aliyun.com/en/oss/developer-reference/appendobject
+   */
   readonly nextPosition?: number | undefined;
+  /** OSS's name for the request, which its support asks for; absent where the answer has none. */
   readonly requestId?: string | undefined;
-  /** OSS's finer error number. May change at any time: not for logic. */
+  /**
+   * OSS's finer error number, e.g. `0026-00000016`. OSS may change it at any time: not for logic.
+   *
+   * @see https://www.alibabacloud.com/help/doc-detail/32005.htm
+   */
   readonly ecCode?: string | undefined;
   /** The very error that ali-oss threw. */
   readonly error: unknown;

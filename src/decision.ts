@@ -1,40 +1,75 @@
-/** Send the operation again, with the same or other arguments, at once or after a wait. */
+/**
+ * Send the operation again, with the same or other arguments, at once or after a wait.
+ *
+ * @example
+ * const soon: Retry = retry({ afterMs: 200, because: 'another writer was faster' });
+ */
 export interface Retry<Args extends readonly unknown[] = readonly unknown[]> {
+  /** Tells the decisions apart. */
   readonly action: 'retry';
   /** The arguments of the next send. Absent: the same as before. */
   readonly args?: Args;
-  /** How long to wait first, in milliseconds. */
+  /** How long to wait first, in milliseconds: finite, 0 or more. */
   readonly afterMs: number;
+  /** The reason, for people: events, the trail and the debug log show it. */
   readonly because: string;
 }
 
-/** End the call as a success with this value: the work is already done. */
+/**
+ * End the call as a success with this value: the work is already done.
+ *
+ * @example
+ * const done: Resolve<{ name: string }> = resolve({ name: 'report.csv' }, 'the same bytes are stored');
+ */
 export interface Resolve<Value = unknown> {
+  /** Tells the decisions apart. */
   readonly action: 'resolve';
+  /** What the call resolves with: best what ali-oss would have given. */
   readonly value: Value;
+  /** The reason, for people: events, the trail and the debug log show it. */
   readonly because: string;
 }
 
-/** End the call with the caller's own error. */
+/**
+ * End the call with the caller's own error.
+ *
+ * @example
+ * const end: Surface = surface('only a person can lift a retention policy');
+ */
 export interface Surface {
+  /** Tells the decisions apart. */
   readonly action: 'surface';
+  /** The reason, for people: events, the trail and the debug log show it. */
   readonly because: string;
 }
 
-/** What a policy wants done about a conflict, as data: the loop does it. */
+/**
+ * What a policy wants done about a conflict, as data: the loop does it.
+ *
+ * @example
+ * const inWords = (decision: Decision) =>
+ *   decision.action === 'retry' ? `again in ${decision.afterMs} ms` : `${decision.action}: ${decision.because}`;
+ */
 export type Decision<Args extends readonly unknown[] = readonly unknown[], Value = unknown> =
   Retry<Args> | Resolve<Value> | Surface;
 
-/** Why the loop did not do what a policy wanted: no attempt left, no time left, the caller's signal, a body that is gone. */
+/**
+ * Why the loop did not send again as a policy wanted. `attempts`: none is left; `time`: the wait does not fit
+ * `maxElapsedMs`; `aborted`: the caller's signal; `not-replayable`: the stream has been read.
+ *
+ * @example
+ * const wasShort = (refused: Refusal | undefined) => refused === 'attempts' || refused === 'time';
+ */
 export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable';
 
 /**
  * Decide to send again.
  *
- * @param next - `args`: other arguments (default: the same); `afterMs`: wait in milliseconds (default 0); `because`: for people.
- * @throws TypeError when `args` is not an array or `afterMs` is not a number of 0 or more.
+ * @param next - `args`: other arguments (default: the same); `afterMs`: wait in milliseconds (default 0); `because`: for
+ * people (default: empty).
+ * @throws TypeError when `args` is not an array or `afterMs` is not a finite number of 0 or more.
  * @example
- * retry({ afterMs: 200, because: 'another writer was faster' })
+ * const later: Policy = () => retry({ afterMs: 200, because: 'another writer was faster' });
  */
 export function retry<Args extends readonly unknown[] = never>(
   next: { readonly args?: Args; readonly afterMs?: number; readonly because?: string } = {},
@@ -52,8 +87,14 @@ export function retry<Args extends readonly unknown[] = never>(
 /**
  * Decide that the work is done, and with what value the call resolves.
  *
+ * @param value - Best what ali-oss would have given: callers read it as that.
+ * @param because - The reason, for people (default: empty).
  * @example
- * resolve({ name, res }, 'the stored object is byte for byte ours')
+ * const accept: Policy = async ({ kind, operation, name, args: [, body] }, tools) => {
+ *   if (kind !== 'forbid-overwrite' || operation !== 'put' || !Buffer.isBuffer(body)) return undefined;
+ *   const stored = await tools.read(0, body.length + 1);
+ *   return body.equals(stored) ? resolve({ name, res: { status: 200 } }, 'the same bytes are stored') : undefined;
+ * };
  */
 export function resolve<Value>(value: Value, because = ''): Resolve<Value> {
   return Object.freeze({ action: 'resolve', value, because });
@@ -62,8 +103,9 @@ export function resolve<Value>(value: Value, because = ''): Resolve<Value> {
 /**
  * Decide to give the error to the caller.
  *
+ * @param because - The reason, for people (default: empty).
  * @example
- * surface('only a person can lift a retention policy')
+ * const giveUp: Policy = () => surface('only a person can lift a retention policy');
  */
 export function surface(because = ''): Surface {
   return Object.freeze({ action: 'surface', because });

@@ -6,6 +6,8 @@ import { reportOf } from './report.js';
  * Advice without a client: for an error code (`'FileImmutable'`), an EC (`'0026-00000005'`) or an error that ali-oss threw.
  * `undefined` for what is no 409 and no code of this catalogue.
  *
+ * @param options - `locale`: the language of the advice.
+ * @default `locale`: that of the client an error came through, otherwise English
  * @example
  * console.error(explain('FileImmutable')?.actions);
  */

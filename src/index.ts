@@ -15,3 +15,13 @@ export type { AnyPolicy, BackoffOptions, ObjectHead, Policy, Tools } from './pol
 export { remedy, withOptions } from './remedy.js';
 export { reportOf } from './report.js';
 export type { Report, Step } from './report.js';
+export { appendWriter } from './writer/append-writer.js';
+export type {
+  AppendWriter,
+  AppendWriterError,
+  AppendWriterOptions,
+  Chunk,
+  ChunkRange,
+  CreateOptions,
+  Receipt,
+} from './writer/types.js';

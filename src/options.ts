@@ -12,7 +12,12 @@ import {
 import type { Listener } from './observe.js';
 import type { Policies } from './policies/types.js';
 
-/** How appends are recovered. */
+/**
+ * How appends are recovered. `appendRecovery: true` takes all defaults.
+ *
+ * @example
+ * remedy(new OSS(config), { appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1024 * 1024 } });
+ */
 export interface AppendRecoveryOptions {
   /**
    * Whether another writer could have written the very same bytes at the same place. `never` takes equal bytes for ours:
@@ -20,31 +25,44 @@ export interface AppendRecoveryOptions {
    */
   readonly identicalRecords?: 'never' | 'possible';
   /**
-   * Up to how many bytes of a readable stream are held in memory, so that it can be sent again. 0 sends a stream once.
-   * @default 0
+   * Up to how many bytes of a readable stream are held in memory, so that it can be sent again: a whole number. A longer
+   * one is sent once, as 0 does with every stream. @default 0
    */
   readonly bufferStreamsBytes?: number;
 }
 
-/** The options of `remedy` and `withOptions`. */
+/**
+ * The options of `remedy` and `withOptions`. One that is `undefined` counts as left out; `withOptions` takes what is left
+ * out from the client it is given, not from these defaults.
+ *
+ * @example
+ * const options: RemedyOptions = { appendRecovery: true, attempts: 5, maxElapsedMs: 30_000 };
+ * const client = remedy(new OSS(config), options);
+ */
 export interface RemedyOptions {
   /** Opt in to appends that survive conflicts and lost answers, exactly once. @default false */
   readonly appendRecovery?: boolean | AppendRecoveryOptions;
-  /** A policy per error code; `'*'` gets the conflicts that nothing else takes. What is not named keeps its default. */
+  /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
   readonly policies?: Policies;
-  /** How many times an operation is sent in all, the first time included. @default 10 */
+  /** How many times an operation is sent in all, the first time included; `Infinity` sets no limit. @default 10 */
   readonly attempts?: number;
-  /** How long a call may take in all, in milliseconds: a wait that does not fit is refused. @default 60000 */
+  /**
+   * How long a call may take in all, in milliseconds, once its turn has come: a wait that does not fit is refused. A
+   * request under way is not cut off. @default 60000
+   */
   readonly maxElapsedMs?: number;
-  /** Ends waits at once, with its reason. */
+  /**
+   * Ends waits at once, and calls that have not begun, with its reason. A request under way is waited for: its answer is
+   * the truth. @default none
+   */
   readonly signal?: AbortSignal | undefined;
   /** `observe` runs every policy, publishes every decision and follows none. @default 'act' */
   readonly mode?: 'act' | 'observe';
   /** Lets a surfaced error spend further read requests to make its advice concrete. @default false */
   readonly diagnose?: boolean;
-  /** The language of advice. @default English */
+  /** The language of advice. @default English, the only one the library brings */
   readonly locale?: Locale;
-  /** Gets every event. What it throws is logged and does no harm. */
+  /** Gets every event. What it throws is logged and does no harm. @default none */
   readonly onEvent?: Listener | undefined;
   /** A number from 0 up to 1, for jitter. @default Math.random */
   readonly random?: () => number;

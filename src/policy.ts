@@ -1,35 +1,69 @@
 import type { Conflict } from './conflict.js';
 import { type Decision, retry, surface } from './decision.js';
 
-/** What HEAD says of an object. */
+/**
+ * What HEAD says of an object.
+ *
+ * @see https://help.aliyun.com/en/oss/developer-reference/headobject
+ * @example
+ * const sized: Policy = async (_conflict, tools) => {
+ *   const { length, nextPosition }: ObjectHead = await tools.head();
+ *   return surface(`${length} bytes, ${nextPosition === undefined ? 'not appendable' : 'appendable'}`);
+ * };
+ */
 export interface ObjectHead {
   /** Its length in bytes. */
   readonly length: number;
-  /** `x-oss-next-append-position`; absent where the object is not appendable. */
+  /** Where the next append goes, in bytes: `x-oss-next-append-position`. `undefined` where the object is not appendable. */
   readonly nextPosition: number | undefined;
-  /** CRC-64 of the whole object; absent on objects older than OSS's checksums. */
+  /** CRC-64 (ECMA-182) of the whole object: `x-oss-hash-crc64ecma`. `undefined` on objects older than OSS's checksums. */
   readonly crc64: bigint | undefined;
+  /** The response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a policy may ask for. Nothing of it goes through policies again. */
+/**
+ * What a policy may ask for. Nothing of it goes through policies again.
+ *
+ * @example
+ * const same: Policy = async ({ kind, args: [, body] }, tools) => {
+ *   if (kind !== 'forbid-overwrite' || !Buffer.isBuffer(body)) return undefined;
+ *   const stored = await tools.read(0, body.length + 1);
+ *   return body.equals(stored) ? surface('this very content is stored already') : undefined;
+ * };
+ */
 export interface Tools {
-  /** HEAD of the conflict's object. Rejects with what ali-oss throws. */
+  /**
+   * HEAD of the conflict's object. Rejects with what ali-oss throws.
+   *
+   * @throws TypeError (rejects) when the call names no object.
+   */
   readonly head: () => Promise<ObjectHead>;
-  /** The bytes `[start, start + length)` of the conflict's object; fewer where it ends before. Rejects with what ali-oss throws. */
+  /**
+   * The bytes `[start, start + length)` of the conflict's object, `length` at least 1; fewer where it ends before. Rejects
+   * with what ali-oss throws: a 416 where the object ends at or before `start`.
+   *
+   * @throws TypeError (rejects) when the call names no object.
+   * @see https://help.aliyun.com/en/oss/developer-reference/getobject
+   */
   readonly read: (start: number, length: number) => Promise<Uint8Array>;
-  /** Calls another method of the client, unguarded. In `observe` mode only methods that read. */
+  /**
+   * Calls another method of the client, unguarded. Rejects with what ali-oss throws.
+   *
+   * @throws TypeError (rejects) when ali-oss has no such method.
+   * @throws Error (rejects) in `observe` mode, when the method does more than read.
+   */
   readonly call: (method: string, ...args: readonly unknown[]) => Promise<unknown>;
   /** A number from 0 up to 1, as injected by the `random` option. */
   readonly random: () => number;
-  /** The caller's signal. */
+  /** The caller's signal, for what a policy waits for itself; `undefined` where none was given. */
   readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Says what to do about one conflict. `undefined` means "not mine": the next policy is asked. It decides only: the loop
- * waits and sends. A policy must not call the wrapped client on the same object (that call would wait for this one);
- * `tools.call` is for that.
+ * waits and sends. A policy that throws surfaces the caller's error, and `because` says so. It must not call the wrapped
+ * client on the same object (that call would wait for this one); `tools.call` is for that.
  *
  * @example
  * const giveUpOnFriday: Policy = conflict => (new Date().getDay() === 5 ? surface('not on a Friday') : undefined);
@@ -39,15 +73,27 @@ export type Policy<Args extends readonly unknown[] = readonly unknown[], Value =
   tools: Tools,
 ) => Decision<Args, Value> | undefined | Promise<Decision<Args, Value> | undefined>;
 
-/** A policy that fits every operation: it neither changes arguments nor makes up results. */
+/**
+ * A policy that fits every operation: it neither changes arguments nor makes up results.
+ *
+ * @example
+ * const patient: AnyPolicy = backoff({ attempts: 10, baseMs: 1_000 });
+ * remedy(new OSS(config), { policies: { StaleFile: patient, ChannelStillLive: patient } });
+ */
 export type AnyPolicy = (
   conflict: Conflict,
   tools: Tools,
 ) => Decision<never, never> | undefined | Promise<Decision<never, never> | undefined>;
 
-/** How `backoff` spreads its waits. */
+/**
+ * How `backoff` spreads its waits.
+ *
+ * @example
+ * const gentle: BackoffOptions = { attempts: 8, baseMs: 50, jitter: 'equal' };
+ * remedy(new OSS(config), { policies: { StaleFile: backoff(gentle) } });
+ */
 export interface BackoffOptions {
-  /** How many times the operation is sent in all. @default 6 */
+  /** How many times the operation is sent in all; `Infinity` leaves it to the client's `attempts`. @default 6 */
   readonly attempts?: number;
   /** The longest first wait, in milliseconds; it doubles with every attempt. @default 100 */
   readonly baseMs?: number;
@@ -58,11 +104,12 @@ export interface BackoffOptions {
 }
 
 /**
- * Retries the same request after growing waits, then surfaces.
+ * Retries the same request after growing waits, then surfaces. The client's own `attempts` and `maxElapsedMs` hold too.
  *
- * @throws TypeError when an option is not what it should be.
+ * @throws TypeError when `attempts` is not a number of 1 or more, `baseMs` or `capMs` not one of 0 or more, or `jitter` is
+ * none of the three.
  * @example
- * remedy(client, { policies: { StaleFile: backoff({ attempts: 8 }) } });
+ * remedy(new OSS(config), { policies: { StaleFile: backoff({ attempts: 8 }) } });
  */
 export function backoff(options: BackoffOptions = {}): AnyPolicy {
   const { attempts = 6, baseMs = 100, capMs = 5000, jitter = 'full' } = options;
@@ -99,7 +146,8 @@ export function waitMs(
  *
  * @throws TypeError when one of them is not a function.
  * @example
- * firstOf(upTo(2, backoff()), () => surface('gave it two tries'))
+ * const twice: Policy = firstOf(upTo(2, backoff()), () => surface('gave it two more tries'));
+ * remedy(new OSS(config), { policies: { StaleFile: twice } });
  */
 export function firstOf<Args extends readonly unknown[], Value>(
   ...policies: readonly Policy<Args, Value>[]
@@ -117,9 +165,11 @@ export function firstOf<Args extends readonly unknown[], Value>(
 /**
  * Lets a policy decide on the first `attempts` attempts of a call only; after that it is not its matter any more.
  *
- * @throws TypeError when `attempts` is not a number of 1 or more.
+ * @param attempts - The last attempt it decides on, counted from 1.
+ * @throws TypeError when `attempts` is not a number of 1 or more, or `policy` not a function.
  * @example
- * upTo(3, backoff({ attempts: Infinity }))
+ * const thrice: Policy = upTo(3, () => retry({ afterMs: 5_000, because: 'the object is being restored' }));
+ * remedy(new OSS(config), { policies: { RestoreAlreadyInProgress: thrice } });
  */
 export function upTo<Args extends readonly unknown[], Value>(
   attempts: number,

@@ -20,7 +20,8 @@ const wrappings = new WeakMap<object, Wrapping>();
  * conflicts it behaves as before. A 409 is recognised, given advice, and handled by the policy for its code.
  *
  * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`.
- * @throws TypeError when `client` is something else, or an option is unknown or of the wrong type.
+ * @param options - See `RemedyOptions`, where each names its default.
+ * @throws TypeError when `client` is something else or wrapped already, or an option is unknown or of the wrong type.
  * @example
  * const client = remedy(new OSS(config), { appendRecovery: true });
  * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
@@ -38,9 +39,11 @@ export function remedy<T extends object>(client: T, options: RemedyOptions = {})
  * The same wrapped client with other options: lanes, ledger and known ends are shared. What is not named stays as it is;
  * policies are added to those there are.
  *
+ * @param client - What `remedy` or `withOptions` gave back.
+ * @param options - See `RemedyOptions`.
  * @throws TypeError when `client` is not a wrapped client, or an option is unknown or of the wrong type.
  * @example
- * await withOptions(client, { signal: AbortSignal.timeout(5000) }).append('app.log', line);
+ * await withOptions(client, { signal: AbortSignal.timeout(5_000) }).append('app.log', line);
  */
 export function withOptions<T extends object>(client: T, options: RemedyOptions): T {
   const wrapping = wrappings.get(client);

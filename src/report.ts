@@ -2,22 +2,37 @@ import type { Conflict, Written } from './conflict.js';
 import type { Decision, Refusal } from './decision.js';
 import { hide } from './hide.js';
 
-/** One conflict of a call and what was decided. The decision's arguments and value do not print. */
+/**
+ * One conflict of a call and what was decided.
+ *
+ * @example
+ * const inWords = ({ conflict, decision, refused }: Step) =>
+ *   `${conflict.code}: ${decision.action}${refused ? ` refused (${refused})` : ''}: ${decision.because}`;
+ */
 export interface Step {
+  /** The 409, described. */
   readonly conflict: Conflict;
+  /** What a policy, or the library, decided. Its `args` or `value` does not print. */
   readonly decision: Decision;
-  /** Why the loop did not follow the decision. */
+  /** Why the loop did not follow the decision; absent where nothing forbade it. */
   readonly refused?: Refusal;
 }
 
-/** What became of a call. */
+/**
+ * What became of a call. Immutable.
+ *
+ * @example
+ * const inWords = ({ attempts, waitedMs, written }: Report) =>
+ *   `${attempts} sends, ${Math.round(waitedMs)} ms of waiting, written: ${written}`;
+ */
 export interface Report {
   /** How many times the operation was sent; 0 where it never was. What ali-oss re-sends by itself (`retryMax`) is not counted. */
   readonly attempts: number;
-  /** Milliseconds spent waiting between sends. */
+  /** Milliseconds spent waiting between sends; not those spent in a queue before the first. */
   readonly waitedMs: number;
-  /** Whether what the call was to write is in OSS: a read never writes, so it says `no`. */
+  /** Whether what the call was to write is in OSS; `unknown`: it may be, now or later. A read never writes: `no`. */
   readonly written: Written | 'yes';
+  /** The conflicts of the call, in order, and what was decided about each. Empty where there was none. */
   readonly trail: readonly Step[];
 }
 
@@ -41,11 +56,15 @@ export function keepReport(of: unknown, report: Report): void {
 
 /**
  * What became of a guarded call, from its result or from the error it threw: also a network error, also without append
- * recovery. `undefined` for anything that did not come from a wrapped client.
+ * recovery. `undefined` for what is no object, and for anything that did not come from a wrapped client. Never throws.
  *
  * @example
- * try { await client.append('app.log', line); }
- * catch (error) { if (reportOf(error)?.written === 'no') await spool(line); }
+ * try {
+ *   await client.append('app.log', line);
+ * } catch (error) {
+ *   if (reportOf(error)?.written !== 'no') throw error;
+ *   await client.append('app-2.log', line); // certain: nothing of it is stored
+ * }
  */
 export function reportOf(resultOrError: unknown): Report | undefined {
   return typeof resultOrError === 'object' && resultOrError !== null ? reports().read(resultOrError) : undefined;

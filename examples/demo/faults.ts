@@ -11,11 +11,10 @@ const REQUEST_LOST = 0.03;
  */
 export function flakyNetwork(oss: LocalOss, bucket: string, name: string, seed: number): void {
   const random = seeded(seed);
+  const isAtEnd = isAtTheEnd(oss, bucket, name);
   const fates = new WeakMap<LoggedRequest, number>();
   const fateOf = (request: LoggedRequest): number => {
-    if (request.operation !== 'AppendObject' || request.name !== name) return 1;
-    const end = oss.object(bucket, name)?.content.length ?? 0;
-    const fate = fates.get(request) ?? (Number(request.query['position']) === end ? random() : 1);
+    const fate = fates.get(request) ?? (isAtEnd(request) ? random() : 1);
     fates.set(request, fate);
     return fate;
   };
@@ -29,4 +28,15 @@ export function flakyNetwork(oss: LocalOss, bucket: string, name: string, seed: 
     times: Infinity,
     do: { kind: 'drop' },
   });
+}
+
+/** Whether a request is an append to this object that OSS would store. */
+export function isAtTheEnd(oss: LocalOss, bucket: string, name: string): (request: LoggedRequest) => boolean {
+  return ({ operation, name: asked, query }) =>
+    operation === 'AppendObject' && asked === name && Number(query['position']) === endOf(oss, bucket, name);
+}
+
+/** Where the object ends: 0 where there is none. */
+export function endOf(oss: LocalOss, bucket: string, name: string): number {
+  return oss.object(bucket, name)?.content.length ?? 0;
 }

@@ -25,7 +25,7 @@ export async function main(
   }
   const { seed, size } = asked;
   const records = (count: number) => Math.max(1, Math.round((count * size) / 100));
-  const scenarios = [sharedLog(records(40)), equalRecords(records(50)), concurrentTagging(3)];
+  const scenarios = [sharedLog(records(15)), equalRecords(records(31)), concurrentTagging(3)];
 
   const startedAt = performance.now();
   print(

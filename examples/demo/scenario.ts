@@ -7,8 +7,10 @@ export type Column = 'plain' | 'wrapped';
 export interface Count {
   readonly name: string;
   readonly value: number;
-  /** Whether anything but 0 is a fault. */
-  readonly isFault?: boolean;
+  /** What it has to be: anything else is a fault of the client. */
+  readonly must?: number;
+  /** How often it has to happen in either column, or the scenario proves nothing. */
+  readonly atLeast?: number;
   /** What the name means. */
   readonly hint?: string;
   /** Digits after the point. @default 0 */
@@ -25,7 +27,11 @@ export interface Scenario {
   readonly run: (oss: LocalOss, column: Column, seed: number) => Promise<Counts>;
 }
 
-/** How many faults there are. */
+/** How many counts are not what they have to be. */
 export function faultsIn(counts: Counts): number {
-  return counts.reduce((sum, { isFault, value }) => sum + (isFault ? value : 0), 0);
+  return counts.filter(isFaulty).length;
+}
+
+export function isFaulty({ must, value }: Count): boolean {
+  return must !== undefined && value !== must;
 }

@@ -1,4 +1,4 @@
-import { type Count, type Counts, faultsIn, type Scenario } from './scenario.js';
+import { type Count, type Counts, faultsIn, isFaulty, type Scenario } from './scenario.js';
 
 /** One scenario, done by both columns. */
 export interface Outcome {
@@ -37,8 +37,9 @@ function rowOf(plain: Count, wrapped: Count, paint: Paint): string {
   return `   ${plain.name.padEnd(WIDTHS.name - 1)}${cellOf(plain, paint)}  ${cellOf(wrapped, paint)}${hint}`.trimEnd();
 }
 
-function cellOf({ value, digits = 0, isFault = false }: Count, paint: Paint): string {
-  const isBad = isFault && value > 0;
+function cellOf(count: Count, paint: Paint): string {
+  const { value, digits = 0, must } = count;
+  const isBad = isFaulty(count);
   const text = `${value.toFixed(digits)}${isBad ? ' !' : '  '}`.padStart(WIDTHS.number);
-  return isBad ? paint.bad(text) : isFault ? paint.good(text) : text;
+  return isBad ? paint.bad(text) : must !== undefined ? paint.good(text) : text;
 }

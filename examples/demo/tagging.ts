@@ -1,5 +1,5 @@
 import OSS from 'ali-oss';
-import { remedy } from 'ali-oss-remedy';
+import { backoff, remedy } from 'ali-oss-remedy';
 import { seeded } from './random.js';
 import type { Scenario } from './scenario.js';
 import { statusOf } from './tally.js';
@@ -11,6 +11,9 @@ interface Tagging {
 }
 
 const CLIENTS = 4;
+
+/** One call in thousands meets the others more often than the default of 6 has patience for. */
+const policies = { StaleFile: backoff({ attempts: 10 }) };
 
 /** Several clients change the tags of one object at once, and OSS takes one such change at a time: 409 StaleFile. */
 export function concurrentTagging(calls: number): Scenario {
@@ -24,7 +27,7 @@ export function concurrentTagging(calls: number): Scenario {
       const outcomes = await Promise.allSettled(
         Array.from({ length: CLIENTS }, (_, nth) => {
           const plain = new OSS(oss.clientOptions());
-          const client = column === 'plain' ? plain : remedy(plain, { random: seeded(seed + nth) });
+          const client = column === 'plain' ? plain : remedy(plain, { policies, random: seeded(seed + nth) });
           return Array.from({ length: calls }, async (__, call) => {
             const tag = `${nth}-${call}`;
             await (client as OSS & Tagging).putObjectTagging(name, { by: tag });
@@ -38,10 +41,10 @@ export function concurrentTagging(calls: number): Scenario {
       const errors = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
       return [
         { name: 'changes to make', value: outcomes.length },
-        { name: 'acknowledged', value: done.length },
-        { name: 'lost', value: done.includes(tag['by'] ?? '') ? 0 : 1, isFault: true, hint: "the tag is nobody's" },
-        { name: 'failed calls', value: errors.length },
-        { name: '409 to the caller', value: errors.filter(error => statusOf(error) === 409).length, isFault: true },
+        { name: 'acknowledged', value: done.length, must: outcomes.length },
+        { name: 'lost', value: done.includes(tag['by'] ?? '') ? 0 : 1, must: 0, hint: "the tag is nobody's" },
+        { name: 'failed calls', value: errors.length, must: 0 },
+        { name: '409 to the caller', value: errors.filter(error => statusOf(error) === 409).length, must: 0 },
         { name: 'seconds', value: ms / 1000, digits: 2 },
       ];
     },

@@ -15,6 +15,8 @@ export interface AppendState {
   crcBefore: bigint | undefined;
   /** How often it lost its position to another writer. */
   moves: number;
+  /** How often it had to be tried again without knowing more than before. */
+  silences: number;
   /** What made it impossible to say whether it is stored. */
   doubt: string | undefined;
 }
@@ -34,11 +36,12 @@ export interface RecoveryRules {
   readonly identicalRecords: 'never' | 'possible';
   /** Makes what ali-oss would have resolved with, for a record found to end at `nextPosition`. */
   readonly toResult: (nextPosition: number, headers: Readonly<Record<string, string>>) => unknown;
+  /** How long to wait after this many positions were lost to other writers, in milliseconds. @default 0 */
+  readonly rivalWaitMs?: (moves: number) => number;
   /** Gives the arguments of a send to another position. */
   readonly toArgs: (position: number) => readonly unknown[];
 }
 
-const CONTENTION = { baseMs: 10, capMs: 2000, jitter: 'full' } as const;
 const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /**
@@ -52,7 +55,7 @@ export async function decideAppendConflict(
   rules: RecoveryRules,
 ): Promise<Decision> {
   const end = await endOf(conflict, tools);
-  if (typeof end !== 'number') return couldNotTell(end, conflict, tools, state);
+  if (typeof end !== 'number') return couldNotTell(end, tools, state);
   const { position } = state;
   if (end < position) {
     state.doubt = state.unanswered ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
@@ -60,14 +63,12 @@ export async function decideAppendConflict(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
     );
   }
-  if (!state.unanswered || state.body.length === 0)
-    return move(end, 'nothing of this call is stored', tools, state, rules);
-  return follow(await prove({ ...state, next: end }, tools), end, conflict.attempt, tools, state, rules);
+  if (!state.unanswered || state.body.length === 0) return move(end, 'nothing of this call is stored', state, rules);
+  return follow(await prove({ ...state, next: end }, tools), end, tools, state, rules);
 }
 
 /** Decides about a send that got no answer: the same bytes to the same position, or, when it was the last try, a look. */
 export async function decideUnanswered(
-  attempt: number,
   isLast: boolean,
   tools: Tools,
   state: AppendState,
@@ -77,7 +78,7 @@ export async function decideUnanswered(
     const because = state.unanswered
       ? 'no answer: the same bytes at the same position cannot be stored twice'
       : 'not sent';
-    return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because });
+    return retry({ afterMs: silenceMs(state, tools), because });
   }
   if (!state.unanswered) return surface('it could not be sent');
   const end = await endOf(undefined, tools);
@@ -89,25 +90,18 @@ export async function decideUnanswered(
   return surface(`another record sits at ${state.position}: ${verdict.because}`);
 }
 
-function follow(
-  verdict: Verdict,
-  end: number,
-  attempt: number,
-  tools: Tools,
-  state: AppendState,
-  rules: RecoveryRules,
-): Decision {
+function follow(verdict: Verdict, end: number, tools: Tools, state: AppendState, rules: RecoveryRules): Decision {
   switch (verdict.is) {
     case 'ours':
       return found(verdict, state, rules);
     case 'theirs':
       state.unanswered = false;
-      return move(end, `another writer's record sits at ${state.position}: ${verdict.because}`, tools, state, rules);
+      return move(end, `another writer's record sits at ${state.position}: ${verdict.because}`, state, rules);
     case 'absent':
-      return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because: verdict.because });
+      return retry({ afterMs: silenceMs(state, tools), because: verdict.because });
     case 'later':
       state.doubt = verdict.because;
-      return retry({ afterMs: waitMs(attempt, SILENCE, tools.random), because: verdict.because });
+      return retry({ afterMs: silenceMs(state, tools), because: verdict.because });
     case 'unknown':
       return unknown(state, verdict.because);
   }
@@ -124,14 +118,13 @@ function found(verdict: Verdict, state: AppendState, rules: RecoveryRules): Deci
   );
 }
 
-/** The first move is made at once; a writer that keeps losing waits longer each time, so that none starves. */
-function move(end: number, because: string, tools: Tools, state: AppendState, rules: RecoveryRules): Decision {
+function move(end: number, because: string, state: AppendState, rules: RecoveryRules): Decision {
   if (rules.limit && end + (state.body.length ?? 0) > rules.limit.endsAtMost) {
     rules.limit.passed(end);
     return surface(`the object ends at ${end}, and the record would take it past ${rules.limit.endsAtMost} bytes`);
   }
   state.moves += 1;
-  const afterMs = state.moves === 1 ? 0 : waitMs(state.moves - 1, CONTENTION, tools.random);
+  const afterMs = rules.rivalWaitMs?.(state.moves) ?? 0;
   return retry({ args: rules.toArgs(end), afterMs, because: `the object ends at ${end}; ${because}` });
 }
 
@@ -140,12 +133,18 @@ function unknown(state: AppendState, because: string): Decision {
   return surface(`not known whether the record is stored at ${state.position}: ${because}`);
 }
 
-function couldNotTell(look: Verdict, conflict: Conflict, tools: Tools, state: AppendState): Decision {
+function couldNotTell(look: Verdict, tools: Tools, state: AppendState): Decision {
   if (look.is === 'later') {
-    return retry({ afterMs: waitMs(conflict.attempt, SILENCE, tools.random), because: look.because });
+    return retry({ afterMs: silenceMs(state, tools), because: look.because });
   }
   if (state.unanswered) return unknown(state, look.because);
   return surface(`the 409 carries no x-oss-next-append-position and ${look.because}`);
+}
+
+/** Lost races are no reason to wait for an answer any longer, so it grows with what was not answered alone. */
+function silenceMs(state: AppendState, tools: Tools): number {
+  state.silences += 1;
+  return waitMs(state.silences, SILENCE, tools.random);
 }
 
 /** Where the object ends: the 409 says it itself, HEAD otherwise. */

@@ -30,9 +30,11 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
   let sum: bigint | undefined;
   let handedOver = false;
   let problem: unknown;
-  // A stream may fail while the call waits for its turn, and an error nobody listens for would end the process.
+  let isRead = false;
+  // A stream may fail while the call waits for its turn, and an error nobody listens for would end the process. Whoever
+  // reads it is told by the reading, and a stream that is let go of before its end fails too, which is no problem of ours.
   source.on('error', error => {
-    problem ??= error;
+    if (!isRead) problem ??= error;
   });
 
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -40,6 +42,7 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
     let size = 0;
     try {
       claim(source, problem);
+      isRead = true;
       for await (const chunk of upTo(givenLength, source)) {
         hash.update(chunk);
         size += chunk.length;
@@ -75,6 +78,7 @@ export function onceBody(source: ReadableLike, givenLength: number | undefined):
     crc64: () => Promise.resolve(sum),
     async measured(atMost, signal) {
       claim(source, problem);
+      isRead = true;
       const read = await bufferedStream(source, { atMost, givenLength, signal });
       return 'whole' in read ? memoryBody(read.whole) : onceBody(read.rest, givenLength);
     },

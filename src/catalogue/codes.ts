@@ -3,7 +3,8 @@ import type { Advice, CodeEntry, Locale } from './types.js';
 /**
  * Every error code that OSS answers with HTTP 409 and that a user of `ali-oss` can meet, and `Unknown` for the others.
  *
- * Codes and operations are OSS's own names; where OSS's documents disagree, both names are listed.
+ * @example
+ * const passing = catalogue.filter(({ helps }) => helps === 'waiting').map(({ code }) => code);
  */
 export const codes = [
   {
@@ -232,7 +233,7 @@ export const codes = [
 
 type Entry = (typeof codes)[number];
 
-/** The name of a code in the catalogue; `Unknown` stands for a 409 that is not in it. */
+/** A code of the catalogue; `Unknown` stands for a 409 that is not in it. @example const code: Code = 'StaleFile'; */
 export type Code = Entry['code'];
 
 /** The advice of a complete language: one text for every code, or one for every sub-case where a code has some. */
@@ -242,7 +243,8 @@ export type AdviceFor = {
     : Readonly<Record<E['kinds'][number]['kind'], Advice>>;
 };
 
-/** A language with nothing missing and nothing surplus. Check one with `satisfies CompleteLocale`. */
+/** A language with nothing missing or surplus: check by `satisfies`. @example type Texts = CompleteLocale['advice']; */
 export interface CompleteLocale extends Locale {
+  /** One text for every code, or one for every sub-case where a code has some. */
   readonly advice: AdviceFor;
 }

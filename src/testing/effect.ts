@@ -1,6 +1,7 @@
 /**
  * What happens to a request that a fault hits, always after its whole body was read. *Applied* means that OSS carries the
- * request out as it would without the fault: an append that would be refused is refused.
+ * request out as it would without the fault: an append that would be refused is refused. No time is longer than Node's timers
+ * can wait, 2,147,483,647 ms.
  */
 export type Effect =
   /** Not applied; the connection is cut without an answer. */
@@ -23,6 +24,8 @@ export type Effect =
 /** An answer made by hand. */
 export interface Wire {
   readonly status: number;
+  /** Whatever their case, they take the place of those that are sent anyway: Date, Content-Length, x-oss-request-id … */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  /** In answer to a HEAD, which has no body, the XML of an error goes into `x-oss-err`, as OSS does it. */
+  readonly body?: string | Uint8Array;
 }

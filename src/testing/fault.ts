@@ -5,6 +5,7 @@ import type { LoggedRequest } from './log.js';
 export interface FaultMatch {
   /** As the OSS API reference calls it, e.g. `AppendObject`. */
   readonly operation?: string;
+  /** In either case. */
   readonly method?: string;
   readonly bucket?: string;
   /** The object's name, or an expression for it. */
@@ -25,7 +26,10 @@ export interface FaultMatch {
  * oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'answer', status: 403, body } });
  */
 export interface Fault {
-  /** Absent: every request. */
+  /**
+   * Absent: every request. A function answers at once, with true or false: for what it throws, or returns instead, the connection
+   * is cut, and {@link LocalOss.close} rejects with it.
+   */
   readonly match?: FaultMatch | ((request: LoggedRequest) => boolean);
   /** How many requests it hits, `Infinity` for all. @default 1 */
   readonly times?: number;

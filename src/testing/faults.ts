@@ -1,5 +1,7 @@
 import type { Effect } from './effect.js';
+import { expected } from './expected.js';
 import { checkFault } from './fault-check.js';
+import { copyFault } from './fault-copy.js';
 import type { Fault, FaultHandle, FaultMatch } from './fault.js';
 import type { LoggedRequest } from './log.js';
 
@@ -12,11 +14,11 @@ export interface Faults {
 }
 
 export function newFaults(): Faults {
-  const active = new Set<{ readonly fault: Fault; passed: number; hits: number }>();
+  const active = new Set<{ readonly fault: Required<Fault>; passed: number; hits: number }>();
   return {
     add(fault) {
       checkFault(fault);
-      const entry = { fault, passed: 0, hits: 0 };
+      const entry = { fault: copyFault(fault), passed: 0, hits: 0 };
       active.add(entry);
       return {
         get hits() {
@@ -30,7 +32,7 @@ export function newFaults(): Faults {
     },
     effectOn(request) {
       for (const entry of active) {
-        const { match = {}, times = 1, skip = 0, do: effect } = entry.fault;
+        const { match, times, skip, do: effect } = entry.fault;
         if (entry.hits >= times || !matches(match, request)) continue;
         if (entry.passed < skip) {
           entry.passed += 1;
@@ -44,8 +46,10 @@ export function newFaults(): Faults {
   };
 }
 
-function matches(match: FaultMatch | ((request: LoggedRequest) => boolean), request: LoggedRequest): boolean {
-  if (typeof match === 'function') return match(request);
+type Match = (request: LoggedRequest) => boolean;
+
+function matches(match: FaultMatch | Match, request: LoggedRequest): boolean {
+  if (typeof match === 'function') return answerOf(match, request);
   const { operation, method, bucket, name, position } = match;
   return (
     (operation === undefined || operation === request.operation) &&
@@ -55,6 +59,16 @@ function matches(match: FaultMatch | ((request: LoggedRequest) => boolean), requ
     (position === undefined || String(position) === request.query['position'])
   );
 }
+
+function answerOf(match: Match, request: LoggedRequest): boolean {
+  const answer: unknown = match(request);
+  if (typeof answer === 'boolean') return answer;
+  // Nobody waits for a promise from here, and one that rejects must not end the process.
+  Promise.resolve(answer).catch(() => undefined);
+  throw expected('what `match` of a fault returns', 'true or false', answer, WORKS);
+}
+
+const WORKS = "oss.fault({ match: ({ name }) => name === 'app.log', do: { kind: 'drop' } })";
 
 function namedLike(wanted: string | RegExp, name: string): boolean {
   // `search` and not `test`, which remembers its place in an expression with the g flag.

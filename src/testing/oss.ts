@@ -4,7 +4,8 @@ import { exchange } from './exchange.js';
 import type { Fault, FaultHandle } from './fault.js';
 import { newFaults } from './faults.js';
 import type { LoggedRequest } from './log.js';
-import { settingsOf, type OssOptions, type Settings } from './settings.js';
+import type { OssOptions } from './options.js';
+import { settingsOf, type Settings } from './settings.js';
 import { emptyState, newBucket } from './state.js';
 import { newTimers } from './timers.js';
 import { bucketView, objectView, type BucketView, type ObjectView } from './views.js';
@@ -24,7 +25,7 @@ export interface ClientOptions {
 
 /** A local OSS that is running. */
 export interface LocalOss extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, or the host that was asked for. */
   readonly url: string;
   readonly port: number;
   /** Options for `new OSS(…)`: endpoint, region, the first key pair, the first bucket, and what you add or replace. */
@@ -41,7 +42,12 @@ export interface LocalOss extends AsyncDisposable {
   object(bucket: string, name: string): ObjectView | undefined;
   /** The state of a bucket, parts of which may be set, or `undefined`. */
   bucket(name: string): BucketView | undefined;
-  /** Cuts all connections and stops. Requests that are still late, delayed or held are forgotten. */
+  /**
+   * Cuts all connections and stops. Requests that are still late, delayed or held are forgotten.
+   *
+   * @throws what was thrown first while requests were under way, by the `match` of a fault or by `now`: the request got no answer
+   * then, and this is where you hear of it, once. Everything is closed all the same.
+   */
   close(): Promise<void>;
 }
 
@@ -72,34 +78,39 @@ export interface LocalOss extends AsyncDisposable {
 export async function startOss(options: OssOptions = {}): Promise<LocalOss> {
   const settings = settingsOf(options);
   const state = emptyState();
-  for (const name of settings.buckets) state.buckets.set(name, newBucket(name, settings.now()));
+  const created = settings.now();
+  for (const name of settings.buckets) state.buckets.set(name, newBucket(name, created));
   const faults = newFaults();
   for (const fault of settings.faults) faults.add(fault);
   const timers = newTimers();
   const log: LoggedRequest[] = [];
   let requestId = 0;
-  const shared = { state, settings, faults, timers, log, nextRequestId: () => (requestId += 1) };
+  const failures: unknown[] = [];
+  const services = { state, settings, faults, timers, log, failures, nextRequestId: () => (requestId += 1) };
 
   const server = createServer((message, response) => {
-    exchange(message, response, shared);
+    exchange(message, response, services);
   });
   // Longer than ali-oss keeps an idle connection: the server must not be the one who closes it under a request.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(settings.port, settings.host, resolve);
+    // By its address, because a machine may have localhost as an IPv6 address.
+    server.listen(settings.port, settings.host === 'localhost' ? '127.0.0.1' : settings.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://${settings.host}:${port}`;
 
-  const close = (): Promise<void> =>
-    new Promise(resolve => {
-      timers.clear();
+  const close = async (): Promise<void> => {
+    timers.clear();
+    await new Promise<void>(resolve => {
       server.close(() => {
         resolve();
       });
       server.closeAllConnections();
     });
+    if (failures.length > 0) throw failures.splice(0)[0];
+  };
 
   return {
     url,

@@ -44,9 +44,15 @@ export function repliesTo(head: RequestHead, id: number, settings: Settings): Re
         const reply = refused(refusal('InternalError'));
         return { ...reply, status, headers: { ...reply.headers, ...headers } };
       }
-      return { status, headers: { ...common(), ...headers }, body: body ?? '' };
+      const bytes = Buffer.from(body ?? '');
+      const err = head.method === 'HEAD' && isError(status, bytes) ? { 'x-oss-err': bytes.toString('base64') } : {};
+      return { status, headers: { ...common(), ...err, ...headers }, body: bytes };
     },
   };
+}
+
+function isError(status: number, body: Buffer): boolean {
+  return status >= 400 && /<Error[\s>]/.test(body.toString());
 }
 
 function corsHeaders({ headers }: RequestHead, { exposeHeaders }: Settings): Record<string, string> {

@@ -7,7 +7,7 @@ import type { RequestHead } from './request.js';
 export function isUnknownKind({ query, headers }: RequestHead): boolean {
   return (
     Object.keys(query).some(name => !KNOWN.has(name) && !name.startsWith('response-') && !isOnlyVersion(name, query)) ||
-    Object.keys(headers).some(name => UNKNOWN_HEADERS.has(name))
+    Object.keys(headers).some(name => UNKNOWN_HEADERS.has(name) || name.startsWith(ENCRYPTION))
   );
 }
 
@@ -28,6 +28,7 @@ const KNOWN = new Set(
     .split(' '),
 );
 
+const ENCRYPTION = 'x-oss-server-side-';
 const UNKNOWN_HEADERS = new Set([
   'x-oss-callback',
   'x-oss-complete-all',

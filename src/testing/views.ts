@@ -1,3 +1,4 @@
+import { checkWorm, type WormView } from './bucket/worm-view.js';
 import { crc64Text } from './crc64.js';
 import type { ObjectType, State, StoredBucket, StoredObject } from './state.js';
 
@@ -22,12 +23,6 @@ export interface ObjectView {
   readonly etag: string;
 }
 
-/** A retention policy, as a test sets or sees it. */
-export interface WormView {
-  readonly days: number;
-  readonly state: 'InProgress' | 'Locked';
-}
-
 /**
  * A bucket as it is now. What is not readonly may be set.
  *
@@ -46,7 +41,7 @@ export interface BucketView {
   acl: string;
   storageClass: string;
   dataRedundancyType: string;
-  /** The retention policy, dated now when it is set. */
+  /** The retention policy, dated now when it is set. @throws TypeError when it is set to what is none. */
   worm: WormView | undefined;
 }
 
@@ -95,6 +90,7 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
       return bucket.worm && { days: bucket.worm.days, state: bucket.worm.state };
     },
     set worm(worm) {
+      checkWorm(worm);
       bucket.worm = worm && { ...worm, id: String(state.nextId()).padStart(32, '0'), created: now() };
     },
   };

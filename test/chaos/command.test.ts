@@ -12,7 +12,7 @@ describe('the chaos command', () => {
     [['--records', '1e9'], 'Expected --records to be a whole number from 8 to 100000000, got "1e9".'],
     [['--writers', '0'], 'Expected --writers to be a whole number from 1 to 100, got "0".'],
     [['--seed', '1.5'], 'Expected --seed to be a whole number from 0 to 2147483647, got "1.5".'],
-    [['--manner', 'hope'], 'Expected --manner to be one of remedy, naive, length-only or all, got "hope".'],
+    [['--manner', 'hope'], 'Expected --manner to be one of remedy, writer, naive, length-only or all, got "hope".'],
     [['--speed', '9'], "Unknown option '--speed'"],
     [['1000'], "Unexpected argument '1000'"],
   ])('says what it expected: %j', async (args, message) => {
@@ -27,7 +27,7 @@ describe('the chaos command', () => {
     const args = ['--records', '1000000', '--seed', '7', '--writers', '3', '--manner', 'all'];
     expect(optionsOf(args)).toEqual({
       ...{ records: 1_000_000, seed: 7, writers: 3 },
-      manners: ['remedy', 'naive', 'length-only'],
+      manners: ['remedy', 'writer', 'naive', 'length-only'],
     });
   });
 

@@ -32,6 +32,10 @@ describe('a conflict is decided by', () => {
     expect(await ask('StaleFile', { StaleFile: silent, '*': saying('any') })).toMatchObject({ action: 'retry' });
   });
 
+  test('the default also where recovery has nothing to say', async () => {
+    expect(await ask('StaleFile', { '*': saying('any') }, silent)).toMatchObject({ action: 'retry' });
+  });
+
   test("'*' where nobody else took it, also of a code nobody knows", async () => {
     expect(await ask('FileImmutable', { '*': saying('any') })).toEqual(surface('any'));
     expect(await ask('BrandNewConflict', { '*': saying('any') })).toEqual(surface('any'));

@@ -40,6 +40,14 @@ describe('looking closer', () => {
     );
   });
 
+  test.each([
+    ['may not be looked at', ofOss(403, 'AccessDenied')],
+    ['is not there', ofOss(404, 'NoSuchKey')],
+  ])('still tells of the retention policy where the object %s', async (_what, reason) => {
+    const looked = tools({ call: () => Promise.resolve(worm), head: () => Promise.reject(reason) });
+    expect(await diagnosed(conflict({ code: 'FileImmutable' }), looked)).toBe('retention policy: 30 days, Locked');
+  });
+
   test('at an existing retention policy tells its days and state', async () => {
     const looked = tools({ call: () => Promise.resolve({ ...worm, state: 'InProgress' }) });
     expect(await diagnosed(conflict({ code: 'WORMConfigurationAlreadyExists', name: undefined }), looked)).toBe(

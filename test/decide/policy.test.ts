@@ -95,6 +95,14 @@ test('the wait of a chance that is nearly 1 stays within the longest', () => {
   }
 });
 
+test.each([Number.NaN, -1, 1.5, Infinity, undefined as unknown as number])(
+  'the wait of a chance that is none, %d, is the longest',
+  chance => {
+    const shape = { baseMs: 10, capMs: 100 };
+    for (const jitter of ['full', 'equal'] as const) expect(waitMs(2, { ...shape, jitter }, () => chance)).toBe(20);
+  },
+);
+
 describe('firstOf', () => {
   const silent = vi.fn<Policy>(() => undefined);
   const early = vi.fn<Policy>(() => surface('early'));

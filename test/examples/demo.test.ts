@@ -7,16 +7,19 @@ import { problemsOf } from '../../examples/demo/verdict.js';
 
 const asItIs = (text: string) => text;
 const scenario: Scenario = { title: 'a scenario', plain: 'hoping', run: () => Promise.resolve([]) };
-const lost = (value: number): Counts => [{ name: 'lost', value, isFault: true, hint: 'gone' }];
+const lost = (value: number): Counts => [{ name: 'lost', value, must: 0, hint: 'gone' }];
+const acknowledged = (value: number): Counts => [{ name: 'acknowledged', value, must: 10 }];
+const overtaken = (value: number): Counts => [{ name: 'overtaken', value, atLeast: 6 }];
 
 describe('the demo', () => {
   it('ends with 0 when the wrapped client kept its promise and the plain one had trouble', async () => {
     const printed: string[] = [];
-    const code = await main(['--seed', '7', '--size', '25'], text => printed.push(text));
+    const code = await main(['--seed', '7', '--size', '40'], text => printed.push(text));
     const output = printed.join('\n');
     expect(output).toContain('The wrapped client kept its promise.');
     expect(code).toBe(0);
     expect(output).toContain('Seed 7');
+    expect(output).toMatch(/lost request overtaken +2 +2/);
     expect(output).toContain('retention policy: 3650 days, Locked');
     expect(output).toMatch(/^[\x20-\x7e\n]*$/);
   });
@@ -33,6 +36,22 @@ describe('the demo', () => {
   it('fails when the wrapped client has a fault', () => {
     const problems = problemsOf([{ scenario, plain: lost(3), wrapped: lost(1) }]);
     expect(problems).toEqual(['"a scenario", wrapped: lost 1']);
+  });
+
+  it('fails when a call of the wrapped client failed or was not heard of', () => {
+    const problems = problemsOf([{ scenario, plain: lost(3), wrapped: acknowledged(9) }]);
+    expect(problems).toEqual(['"a scenario", wrapped: acknowledged 9 of 10']);
+  });
+
+  it('fails when what it is about happened too rarely, in either column', () => {
+    const problems = problemsOf([
+      { scenario, plain: [...lost(3), ...overtaken(5)], wrapped: overtaken(6) },
+      { scenario, plain: overtaken(7), wrapped: overtaken(0) },
+    ]);
+    expect(problems).toEqual([
+      '"a scenario", plain: "overtaken" happened 5 times of 6, so nothing is proved',
+      '"a scenario", wrapped: "overtaken" happened 0 times of 6, so nothing is proved',
+    ]);
   });
 
   it('fails when the plain client has none, since then nothing was shown', () => {

@@ -54,6 +54,7 @@ describe('an option that is right is taken', () => {
     ],
     [{ policies: { StaleFile: policy, '*': policy } }, { policies: { StaleFile: policy, '*': policy } }],
     [{ policies: {} }, { policies: {} }],
+    [{ policies: { StaleFile: undefined } as object }, { policies: {} }],
     [{ attempts: 1 }, { attempts: 1 }],
     [{ attempts: Infinity }, { attempts: Infinity }],
     [{ maxElapsedMs: 0 }, { maxElapsedMs: 0 }],
@@ -112,6 +113,11 @@ describe('further options on top of others', () => {
     });
   });
 
+  test('keep a policy where undefined is named for its code, as where it is left out', () => {
+    const policies = { StaleFile: undefined, FileImmutable: policy } as object;
+    expect(settingsFrom({ policies }, base).policies).toEqual(base.policies);
+  });
+
   test.each<[RemedyOptions['appendRecovery'], object | false]>([
     [undefined, { identicalRecords: 'possible', bufferStreamsBytes: 0 }],
     [true, { identicalRecords: 'possible', bufferStreamsBytes: 0 }],
@@ -128,12 +134,15 @@ const WRONG: Readonly<Record<string, { expected: string; values: readonly unknow
   policies: { expected: 'an object of policies by code', values: ['StaleFile', null, [], policy, 3] },
   attempts: { expected: 'a number ≥ 1', values: [0, -1, 0.5, Number.NaN, '5', null, {}, [5]] },
   maxElapsedMs: { expected: 'a number of milliseconds ≥ 0', values: [-1, Number.NaN, '60s', null, {}] },
-  signal: { expected: 'an AbortSignal', values: [{}, 'abort', null, new AbortController(), 5000] },
+  signal: { expected: 'an AbortSignal', values: [{}, 'abort', null, new AbortController(), new EventTarget(), 5000] },
   mode: { expected: "'act' or 'observe'", values: ['Observe', 'watch', true, null] },
   diagnose: { expected: 'true or false', values: ['true', 1, null, {}] },
   locale: {
     expected: 'a locale object, { language, advice }',
-    values: ['zh', {}, { language: 'zh' }, { advice: {} }, { language: 7, advice: {} }, null],
+    values: [
+      ...['zh', {}, { language: 'zh' }, { advice: {} }, { language: 7, advice: {} }, null],
+      ...[null, 'text', 7, []].map(text => ({ language: 'zh', advice: { FileImmutable: text } })),
+    ],
   },
   onEvent: { expected: 'a function', values: ['log', {}, null] },
   random: { expected: 'a function that returns a number from 0 up to 1', values: [0.5, null, {}] },

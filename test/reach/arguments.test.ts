@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { type RemedyOptions, reportOf } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { bytes, type Client, plainClient, startLocal, wrappedClient } from './support.js';
+import { bytes, type Client, failure, plainClient, startLocal, wrappedClient } from './support.js';
 
 /** What of the requests depends on the arguments: not when they were made, nor what they were signed with. */
 function sent(oss: LocalOss): unknown[] {
@@ -142,6 +143,36 @@ describe('arguments that are given twice', () => {
     for (const name of ['a', 'b']) await client.multipartUpload(name, Buffer.alloc(250 * 1024, name), options);
     expect(oss.object('logs', 'b')?.content.equals(Buffer.alloc(250 * 1024, 'b'))).toBe(true);
     expect(options).toEqual({ partSize: 100 * 1024 });
+  });
+});
+
+describe('arguments that cannot be read', () => {
+  const unreadable = () => ({
+    get headers(): object {
+      throw new Error('not to be read');
+    },
+  });
+
+  it.each<[what: string, options: RemedyOptions]>([
+    ['as they are', {}],
+    ['with append recovery', { appendRecovery: true }],
+    ['in observe mode', { mode: 'observe', appendRecovery: true }],
+    ['with a signal', { signal: new AbortController().signal }],
+  ])('have a call reject and not throw %s, with nothing sent', async (_what, options) => {
+    const oss = await startLocal();
+    const client = wrappedClient(oss, options);
+    const calls = [
+      () => client.put('k', bytes('x'), unreadable()),
+      () => client.append('k', bytes('x'), unreadable()),
+      () => client.putObjectTagging('k', { a: '1' }, unreadable()),
+      () => client.get('k', unreadable()),
+    ];
+    for (const call of calls) {
+      const error = await failure(call());
+      expect(error.message).toBe('not to be read');
+      expect(reportOf(error)).toMatchObject({ attempts: 0, written: 'no', trail: [] });
+    }
+    expect(oss.requests).toEqual([]);
   });
 });
 

@@ -52,7 +52,9 @@ function prints(what: unknown): string[] {
   return [
     inspect(what),
     inspect(what, { depth: 8, maxStringLength: null }),
-    format('%o', what && 1, what),
+    inspect(what, { depth: 8, maxStringLength: null, showHidden: true }),
+    format('%o', what),
+    format('%O', what),
     json(),
     String(what),
   ];
@@ -131,9 +133,12 @@ const MODES: Readonly<Record<string, RemedyOptions>> = {
     diagnose: true,
     policies: {
       FileImmutable: (conflict, { call }) =>
-        call('putObjectTagging', 'gone', { [TAG]: TAG }).then(
+        call('putObjectTagging', '403', { [TAG]: TAG }, options()).then(
           () => undefined,
-          () => (conflict.attempt === 1 ? retry({ args: conflict.args, because: 'once more' }) : undefined),
+          (error: unknown) => {
+            output.push(...prints(error));
+            return conflict.attempt === 1 ? retry({ args: conflict.args, because: 'once more' }) : undefined;
+          },
         ),
     },
   },
@@ -221,7 +226,7 @@ describe('nothing that belongs to the caller is printed', () => {
         output.push(...prints(error));
       }
     }
-    expect(output).toHaveLength(20);
+    expect(output).toHaveLength(4 * prints(undefined).length);
     expectNoSecret();
   });
 });

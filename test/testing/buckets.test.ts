@@ -104,4 +104,27 @@ describe('What this OSS does not know', () => {
     ]);
     expect(oss.object('bucket', 'a')?.content.toString()).toBe('x');
   });
+
+  it.each(['PUT', 'GET'])('is %s of the ACL of a bucket', async method => {
+    const { client } = await local();
+    const error = await failure(send(client, method, '', { subres: { acl: '' }, headers: { 'x-oss-acl': 'private' } }));
+    expect(error).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+
+  it.each([
+    ['x-oss-server-side-encryption', 'AES256'],
+    ['x-oss-server-side-encryption-key-id', 'a-key'],
+    ['x-oss-server-side-data-encryption', 'SM4'],
+  ])('is encryption, with %s on whatever writes', async (name, value) => {
+    const { oss, client } = await local();
+    const headers = { [name]: value };
+    const calls = [
+      client.put('a', bytes('x'), { headers }),
+      client.append('a', bytes('x'), { headers }),
+      client.initMultipartUpload('a', { headers }),
+    ];
+    for (const error of await Promise.all(calls.map(failure)))
+      expect(error).toMatchObject({ status: 501, code: 'NotImplemented' });
+    expect(oss.bucket('bucket')).toMatchObject({ objectNames: [], uploads: [] });
+  });
 });

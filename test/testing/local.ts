@@ -90,6 +90,16 @@ export async function failure(call: Promise<unknown>): Promise<Failure> {
   return outcome;
 }
 
+/** The error that is thrown at once. */
+export function thrownBy(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new TypeError('Expected an Error to be thrown, and none was.');
+}
+
 /** A signed request of any shape, sent by ali-oss. */
 export function send(
   client: Client,

@@ -6,6 +6,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The names of the headers as they came, each as often as it came. */
+  readonly raw: readonly string[];
 }
 
 /** One HTTP request as it is written, without ali-oss. */
@@ -16,11 +18,12 @@ export async function wire(
   const sent = request(url, { ...options, agent: false });
   sent.end();
   const [message] = (await once(sent, 'response')) as [
-    NodeJS.ReadableStream & { statusCode: number; headers: IncomingHttpHeaders },
+    NodeJS.ReadableStream & { statusCode: number; headers: IncomingHttpHeaders; rawHeaders: string[] },
   ];
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  return { status: message.statusCode, headers: message.headers, body: Buffer.concat(chunks).toString() };
+  const raw = message.rawHeaders.filter((_, index) => index % 2 === 0);
+  return { status: message.statusCode, headers: message.headers, body: Buffer.concat(chunks).toString(), raw };
 }
 
 /** Writes raw bytes and hangs up. */

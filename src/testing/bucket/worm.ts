@@ -55,6 +55,9 @@ export function extendBucketWorm(call: Call): Success | Refusal {
   return success();
 }
 
+/** The longest retention period, 70 years. */
+export const LONGEST_DAYS = 25_550;
+
 /** A policy protects until it lapses: one that nobody locked is gone after 24 hours. */
 export function isInForce(worm: StoredWorm, now: Date): boolean {
   return worm.state === 'Locked' || now.getTime() < worm.created.getTime() + UNLOCKED_MS;
@@ -73,5 +76,5 @@ function named(call: Call): StoredWorm | undefined {
 
 function daysOf({ request }: Call): number | undefined {
   const days = Number(textOf(request.body.toString(), 'RetentionPeriodInDays'));
-  return Number.isInteger(days) && days >= 1 && days <= 25_550 ? days : undefined;
+  return Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS ? days : undefined;
 }

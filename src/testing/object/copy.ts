@@ -5,7 +5,7 @@ import { decodedUri } from '../request.js';
 import type { StoredObject } from '../state.js';
 import { element, xmlDocument } from '../xml.js';
 import { hold, refuseOverwrite } from './guards.js';
-import { metadataOf, propertiesOf } from './properties.js';
+import { propertiesOf, type ObjectProperties } from './properties.js';
 
 /** CopyObject: https://help.aliyun.com/en/oss/developer-reference/copyobject */
 export function copyObject(call: Call): Success | Refusal {
@@ -15,22 +15,17 @@ export function copyObject(call: Call): Success | Refusal {
   const toItself = source === bucket.objects.get(name);
   // Not confirmed: OSS documents that an appendable object cannot be copied, but not with which code it says so.
   if (source.type === 'Appendable' && !toItself) return refusal('OperationNotSupported');
-  const refused = refuseOverwrite(call) ?? (toItself ? hold(source) : undefined);
+  const replaced = replacedBy(call);
+  if (isRefusal(replaced)) return replaced;
+  if (toItself) return changeItself(call, source, replaced);
+  const refused = refuseOverwrite(call);
   if (refused) return refused;
-
-  const replaces = request.headers['x-oss-metadata-directive'] === 'REPLACE';
-  if (toItself) {
-    if (replaces) Object.assign(source, metadataOf(request.headers));
-    source.lastModified = now;
-    return copied(source, now, source);
-  }
-  const { headers, meta, tags, acl, storageClass } = propertiesOf(request.headers, bucket);
+  const { acl, storageClass } = propertiesOf(request.headers, bucket);
   const copy: StoredObject = {
     ...source,
     type: source.type === 'Symlink' ? 'Symlink' : 'Normal',
     content: contentOf(source.content.view()),
-    ...(replaces ? { headers, meta } : {}),
-    ...(request.headers['x-oss-tagging-directive'] === 'Replace' ? { tags } : {}),
+    ...replaced,
     acl,
     storageClass,
     lastModified: now,
@@ -38,6 +33,35 @@ export function copyObject(call: Call): Success | Refusal {
   };
   bucket.objects.set(name, copy);
   return copied(copy, now);
+}
+
+// A copy to itself is how OSS changes an object in place. What the request does not name stays as it is.
+function changeItself(call: Call, object: StoredObject, replaced: Partial<ObjectProperties>): Success | Refusal {
+  const { 'x-oss-object-acl': acl = object.acl, 'x-oss-storage-class': storageClass = object.storageClass } =
+    call.request.headers;
+  // Another storage class takes a copy of the content, which OSS does not make of an appendable object. Not confirmed, as above.
+  if (object.type === 'Appendable' && storageClass !== object.storageClass) return refusal('OperationNotSupported');
+  const refused = refuseOverwrite(call) ?? hold(object);
+  if (refused) return refused;
+  Object.assign(object, replaced, { acl, storageClass, lastModified: call.now });
+  return copied(object, call.now, object);
+}
+
+/** What the directives of the request say to take from its headers and not from the source. */
+function replacedBy(call: Call): Partial<ObjectProperties> | Refusal {
+  const { headers, meta, tags } = propertiesOf(call.request.headers, call.bucket);
+  const replacesMetadata = isReplace(call, 'x-oss-metadata-directive');
+  if (typeof replacesMetadata === 'object') return replacesMetadata;
+  const replacesTags = isReplace(call, 'x-oss-tagging-directive');
+  if (typeof replacesTags === 'object') return replacesTags;
+  return { ...(replacesMetadata ? { headers, meta } : {}), ...(replacesTags ? { tags } : {}) };
+}
+
+// OSS writes COPY and REPLACE for one, and Copy and Replace for the other.
+function isReplace({ request }: Call, name: string): boolean | Refusal {
+  const { [name]: directive = 'COPY' } = request.headers;
+  if (/^(copy|replace)$/i.test(directive)) return directive.toLowerCase() === 'replace';
+  return refusal('InvalidArgument', { fields: { ArgumentName: name, ArgumentValue: directive } });
 }
 
 /** The object that `x-oss-copy-source` names. */

@@ -1,0 +1,101 @@
+import { dispatch } from './dispatch.js';
+import type { Effect, Wire } from './effect.js';
+import type { OpenEntry } from './log.js';
+import type { Outlet } from './outlet.js';
+import { isRefusal } from './refusal.js';
+import type { Replies, Reply } from './reply.js';
+import type { OssRequest } from './request.js';
+import type { Settings } from './settings.js';
+import type { State } from './state.js';
+import { textOf } from './xml.js';
+
+/** What requests are carried out on. */
+export interface Shared {
+  readonly state: State;
+  readonly settings: Settings;
+}
+
+/** What it takes to carry one request out and to answer it. */
+export interface Means extends Shared {
+  readonly replies: Replies;
+  readonly outlet: Outlet;
+  readonly after: (ms: number, run: () => void) => void;
+}
+
+/** Carries one request out, the way the effect that a fault has on it lets it. */
+export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest, effect: Effect | undefined) => void {
+  const { state, settings, replies, outlet, after } = means;
+  return (request, effect) => {
+    if (effect === undefined) {
+      apply(request, outlet.send);
+      return;
+    }
+    switch (effect.kind) {
+      case 'drop':
+        outlet.drop();
+        break;
+      case 'apply-then-drop':
+        apply(request, outlet.drop);
+        break;
+      case 'apply-then-answer':
+        apply(request, () => {
+          outlet.send(replies.byHand(effect));
+        });
+        break;
+      case 'apply-then-cut':
+        apply(request, outlet.cut);
+        break;
+      case 'late':
+        outlet.drop();
+        after(effect.afterMs, () => {
+          apply(request, nothing);
+        });
+        break;
+      case 'delay':
+        after(effect.ms, () => {
+          apply(request, outlet.send);
+        });
+        break;
+      case 'answer':
+        noteCode(effect);
+        outlet.send(replies.byHand(effect));
+        break;
+      case 'hang':
+        if (effect.apply === true) apply(request, nothing);
+        break;
+      default:
+        throw impossible(effect);
+    }
+  };
+
+  function apply(request: OssRequest, then: (reply: Reply) => void): void {
+    const outcome = dispatch(request, entry.operation, state, settings);
+    if (isRefusal(outcome)) {
+      entry.code = outcome.code;
+      then(replies.of(outcome));
+      return;
+    }
+    entry.applied = true;
+    const { holds } = outcome;
+    if (!holds) {
+      then(replies.of(outcome));
+      return;
+    }
+    after(settings.staleMs, () => {
+      holds.held = false;
+      then(replies.of(outcome));
+    });
+  }
+
+  function noteCode({ body = '' }: Wire): void {
+    const code = textOf(Buffer.from(body).toString(), 'Code');
+    if (code !== undefined) entry.code = code;
+  }
+}
+
+function nothing(): void {}
+
+// Faults are checked when they are added: this stands against a kind that is known there and not here.
+function impossible(effect: never): TypeError {
+  return new TypeError(`No such effect: ${JSON.stringify(effect)}`);
+}

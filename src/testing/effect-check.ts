@@ -1,0 +1,67 @@
+import { types } from 'node:util';
+import type { Effect, Wire } from './effect.js';
+import { checkCount, checkRecord, expected, isRecord } from './expected.js';
+import { isHeaderName, isHeaderValue } from './header.js';
+import { LONGEST_DELAY_MS } from './timers.js';
+
+/** Check what a fault does: what is wrong with it has to be said here, and not to a request that it hits much later. */
+export function checkEffect(effect: Effect): void {
+  if (!isRecord(effect)) throw expected('`do` of a fault', 'an effect', effect, WORKS.drop);
+  const { kind }: { readonly kind: unknown } = effect;
+  // An own name, or `toString` would be a kind; and a string, or an array of one would be.
+  if (typeof kind !== 'string' || !Object.hasOwn(EFFECTS, kind)) {
+    throw expected('`do.kind` of a fault', `one of ${Object.keys(EFFECTS).join(', ')}`, kind, WORKS.drop);
+  }
+  checkRecord(`\`do\` of a fault of kind ${kind}`, effect, ['kind', ...EFFECTS[effect.kind]], WORKS[effect.kind]);
+  if (effect.kind === 'late') checkDelay('`do.afterMs` of a fault', effect.afterMs, WORKS.late);
+  if (effect.kind === 'delay') checkDelay('`do.ms` of a fault', effect.ms, WORKS.delay);
+  if (effect.kind === 'hang' && !['boolean', 'undefined'].includes(typeof effect.apply)) {
+    throw expected('`do.apply` of a fault', 'true or false', effect.apply, WORKS.hang);
+  }
+  if (effect.kind === 'answer' || effect.kind === 'apply-then-answer') checkWire(effect, WORKS[effect.kind]);
+}
+
+function checkDelay(what: string, ms: unknown, works: string): void {
+  checkCount(what, ms, works, { most: LONGEST_DELAY_MS });
+}
+
+function checkWire({ status, headers = {}, body = '' }: Wire, works: string): void {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw expected('`do.status` of a fault', 'an HTTP status from 200 to 599', status, works);
+  }
+  if (typeof body !== 'string' && !types.isUint8Array(body)) {
+    throw expected('`do.body` of a fault', 'a string or bytes', body, works);
+  }
+  if (!isRecord(headers)) throw expected('`do.headers` of a fault', 'a plain object', headers, HEADERS);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isHeaderName(name)) throw expected('a name in `do.headers` of a fault', 'that of a header', name, HEADERS);
+    if (!isHeaderValue(value)) {
+      throw expected(`${name} in \`do.headers\` of a fault`, 'a string that a header can hold', value, HEADERS);
+    }
+  }
+}
+
+/** What each kind of effect may have beside its kind. */
+const EFFECTS = {
+  drop: [],
+  'apply-then-drop': [],
+  'apply-then-answer': ['status', 'headers', 'body'],
+  'apply-then-cut': [],
+  late: ['afterMs'],
+  delay: ['ms'],
+  answer: ['status', 'headers', 'body'],
+  hang: ['apply'],
+} as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
+
+const WORKS = {
+  drop: "oss.fault({ do: { kind: 'drop' } })",
+  'apply-then-drop': "oss.fault({ do: { kind: 'apply-then-drop' } })",
+  'apply-then-answer': "oss.fault({ do: { kind: 'apply-then-answer', status: 503 } })",
+  'apply-then-cut': "oss.fault({ do: { kind: 'apply-then-cut' } })",
+  late: "oss.fault({ do: { kind: 'late', afterMs: 50 } })",
+  delay: "oss.fault({ do: { kind: 'delay', ms: 100 } })",
+  answer: "oss.fault({ do: { kind: 'answer', status: 409, body: '<Error><Code>FileImmutable</Code></Error>' } })",
+  hang: "oss.fault({ do: { kind: 'hang', apply: true } })",
+} as const satisfies Readonly<Record<Effect['kind'], string>>;
+
+const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

@@ -1,0 +1,204 @@
+import { expect } from '../expect.js';
+import { bufferFor, bytesOf } from './bytes.js';
+import { writerError } from './error.js';
+import { createGathering } from './gather.js';
+import { nodeStream } from './node-stream.js';
+import { createObjects } from './objects.js';
+import { createQueue, type Waiting } from './queue.js';
+import { createSender, type Sent } from './sender.js';
+import { writerSettings } from './settings.js';
+import { createTally } from './tally.js';
+import type { AppendWriter, AppendWriterError, AppendWriterOptions, Chunk, Receipt } from './types.js';
+import { webStream } from './web-stream.js';
+
+const CLOSED = 'Expected a writer that is open, got one that was closed. This works: appendWriter(client, name)';
+
+/** A batch whose fate could not be known: sent again to the same place it cannot be stored twice. */
+interface Doubtful {
+  readonly chunks: readonly Waiting[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Appends many small chunks to one object, each exactly once. While a request is under way, chunks gather, and the next
+ * request carries all of them; each caller gets the position of its own.
+ *
+ * @param client - An `OSS`, or what `remedy` gave back; append recovery is on for the writer in any case.
+ * @param name - The object. It is created by the first append where it does not exist.
+ * @throws TypeError when an option is unknown or of the wrong type, or `client` cannot append.
+ * @example
+ * await using writer = appendWriter(client, 'app.log');
+ * const { position } = await writer.write('one line\n');
+ */
+export function appendWriter(client: object, name: string, options: AppendWriterOptions = {}): AppendWriter {
+  const isName = typeof name === 'string' && name !== '';
+  expect(isName, 'the name', 'a text of at least one character', name, "appendWriter(client, 'app.log')");
+  const settings = writerSettings(options);
+  const { maxBatchBytes, maxObjectBytes, lingerMs } = settings;
+  const mostBytes = Math.min(maxBatchBytes, maxObjectBytes);
+  const sender = createSender(client, settings);
+  const { signal } = sender;
+  const BufferOfClient = bufferFor(client);
+  const objects = createObjects(name, settings, of => sender.head(of));
+  const queue = createQueue(settings.maxBufferedBytes);
+  const gathering = createGathering();
+  const tally = createTally();
+  let failure: AppendWriterError | undefined;
+  let doubtful: Doubtful | undefined;
+  /** What became of the doubt of the last failure: whoever asks later must not take it for not written. */
+  let resumed: readonly Receipt[] = [];
+  let isClosed = false;
+  let isRunning = false;
+  let flushes = 0;
+  /** Settles with the last chunk: an error of its own, so that a caller who ignores that of `write` is still told of it. */
+  let last: Promise<AppendWriterError | undefined> = Promise.resolve(undefined);
+  let resuming: Promise<readonly Receipt[]> | undefined;
+
+  function write(chunk: Chunk): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      const bytes = bytesOf(chunk);
+      const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
+      const works = `appendWriter(client, name, { ${limit}: ${bytes.length} })`;
+      expect(bytes.length <= mostBytes, 'a chunk', `at most ${mostBytes} bytes long`, bytes.length, works);
+      if (isClosed) throw new TypeError(CLOSED);
+      if (failure) throw writerError(failure.cause, { ...failure, written: 'no' });
+      last = new Promise(settled => {
+        queue.add({
+          bytes,
+          stored(receipt) {
+            resolve(receipt);
+            settled(undefined);
+          },
+          failed(error) {
+            reject(error);
+            settled(error);
+          },
+        });
+      });
+      if (!isRunning) void run();
+      if (isFull()) gathering.hurry();
+    });
+  }
+
+  /** Whether the next batch cannot become any fuller by waiting. */
+  function isFull(): boolean {
+    return queue.queuedBytes >= mostBytes || queue.isFull;
+  }
+
+  async function run(): Promise<void> {
+    isRunning = true;
+    try {
+      for (;;) {
+        // Callers who have just been answered get to write again before the next batch leaves.
+        await gathering.wait(0, signal);
+        if (queue.isEmpty || failure) return;
+        if (lingerMs > 0 && flushes === 0 && !isFull()) await gathering.wait(lingerMs, signal);
+        await step();
+      }
+    } catch (error) {
+      fail([], error);
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  async function step(): Promise<void> {
+    signal?.throwIfAborted();
+    await objects.found();
+    const place = objects.current;
+    await sender.turn(place);
+    const batch = queue.take(Math.min(maxBatchBytes, maxObjectBytes - place.end));
+    if (batch.length === 0) {
+      objects.next();
+      return;
+    }
+    let bytes: Uint8Array;
+    try {
+      bytes = BufferOfClient.concat(batch.map(chunk => chunk.bytes));
+    } catch (error) {
+      // There was no memory for it.
+      fail(batch, error);
+      return;
+    }
+    const sent = await sender.send(bytes, place);
+    if (sent.is === 'stored') settle(batch, sent);
+    else if (sent.is === 'full') queue.putBack(batch);
+    else fail(batch, sent.error, sent.written === 'unknown' ? bytes : undefined);
+  }
+
+  function settle(batch: readonly Waiting[], sent: Sent & { readonly is: 'stored' }): void {
+    tally.settle(batch.length, 'yes');
+    const receipts = sent.receiptsOf(batch);
+    for (const [index, chunk] of batch.entries()) chunk.stored(receipts[index] as Receipt);
+    queue.free(batch);
+  }
+
+  function fail(batch: readonly Waiting[], cause: unknown, unknownBytes?: Uint8Array): void {
+    const written = unknownBytes ? 'unknown' : 'no';
+    doubtful = unknownBytes && { chunks: batch, bytes: unknownBytes };
+    resumed = [];
+    const rest = queue.takeAll();
+    tally.settle(batch.length, written);
+    tally.settle(rest.length, 'no');
+    const ending = { object: objects.current.name, chunks: tally.ranges() };
+    failure = writerError(cause, { ...ending, written });
+    queue.free(batch);
+    for (const chunk of batch) chunk.failed(writerError(cause, { ...ending, written }));
+    for (const chunk of rest) chunk.failed(writerError(cause, { ...ending, written: 'no' }));
+  }
+
+  async function flush(): Promise<void> {
+    flushes += 1;
+    gathering.hurry();
+    try {
+      const error = await last;
+      if (error) throw failure ?? error;
+    } finally {
+      flushes -= 1;
+    }
+  }
+
+  async function settleDoubt(): Promise<readonly Receipt[]> {
+    if (!failure) return resumed;
+    signal?.throwIfAborted();
+    if (doubtful) {
+      const { chunks, bytes } = doubtful;
+      const sent = await sender.send(bytes, objects.current);
+      if (sent.is === 'failed' && sent.written === 'unknown') throw sent.error;
+      if (sent.is === 'stored') resumed = Object.freeze(sent.receiptsOf(chunks));
+      tally.clear(sent.is === 'stored' ? 'yes' : 'no');
+    }
+    failure = doubtful = undefined;
+    last = Promise.resolve(undefined);
+    return resumed;
+  }
+
+  const writer: AppendWriter = {
+    write,
+    flush,
+    resume: () =>
+      (resuming ??= settleDoubt().finally(() => {
+        resuming = undefined;
+      })),
+    close() {
+      isClosed = true;
+      return flush();
+    },
+    get ready() {
+      return queue.room();
+    },
+    get bufferedBytes() {
+      return queue.heldBytes;
+    },
+    get name() {
+      return objects.current.name;
+    },
+    get failure() {
+      return failure;
+    },
+    toNodeStream: () => nodeStream(writer),
+    toWebStream: () => webStream(writer),
+    [Symbol.asyncDispose]: () => writer.close(),
+  };
+  return writer;
+}

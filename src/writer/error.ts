@@ -1,0 +1,32 @@
+import { keepReport, reportOf } from '../report.js';
+import type { AppendWriterError, ChunkRange } from './types.js';
+
+/** What a chunk's error says beside what went wrong. */
+export interface Ending {
+  readonly object: string;
+  readonly written: 'no' | 'unknown';
+  readonly chunks: readonly ChunkRange[];
+}
+
+const SAYS = {
+  no: 'The chunk is not written',
+  unknown: 'It is not known whether the chunk is written',
+} as const;
+
+/** The error of one chunk. It shows neither the chunk nor anything that could help to sign a request. */
+export function writerError(cause: unknown, { object, written, chunks }: Ending): AppendWriterError {
+  const { advice } = (cause ?? {}) as { advice?: unknown };
+  const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${told(cause)}`, { cause });
+  Object.defineProperty(error, 'name', { value: 'AppendWriterError', configurable: true, writable: true });
+  Object.assign(error, { object, written, chunks, ...(advice === undefined ? {} : { advice }) });
+  const { attempts = 0, waitedMs = 0, trail = Object.freeze([]) } = reportOf(cause) ?? {};
+  keepReport(error, Object.freeze({ attempts, waitedMs, written, trail }));
+  return error as AppendWriterError;
+}
+
+/** An abort may have any reason at all. */
+function told(cause: unknown): string {
+  const { name, message } = (cause ?? {}) as { name?: unknown; message?: unknown };
+  if (typeof message === 'string') return typeof name === 'string' ? `${name}: ${message}` : message;
+  return Object(cause) === cause ? 'a reason that is no error' : String(cause);
+}

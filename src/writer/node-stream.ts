@@ -1,0 +1,42 @@
+import type { Writable } from 'node:stream';
+import type { AppendWriter } from './types.js';
+
+/**
+ * A `Writable` on a writer. A chunk counts as written when the writer has taken it, so that many of them gather in one
+ * request; the stream finishes when all of them are stored, and is destroyed with the error when one cannot be.
+ */
+export function nodeStream(writer: AppendWriter): Writable {
+  const streams = requireStreams();
+  let failed: Error | null = null;
+  const stream = new streams.Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      const stored = writer.write(chunk);
+      stored.catch((error: unknown) => {
+        failed ??= error as Error;
+        stream.destroy(failed);
+      });
+      Promise.race([stored, writer.ready]).then(() => {
+        done();
+      }, done);
+    },
+    final(done) {
+      writer.flush().then(() => {
+        done();
+      }, done);
+    },
+    destroy(error, done) {
+      // What the writer has taken is still stored: only the stream ends. Where it is not, whoever ends it is told.
+      const ended = () => {
+        done(error ?? failed);
+      };
+      writer.flush().then(ended, ended);
+    },
+  });
+  return stream;
+}
+
+function requireStreams(): { readonly Writable: typeof Writable } {
+  const streams = globalThis.process?.getBuiltinModule?.('node:stream');
+  if (streams) return streams;
+  throw new TypeError('Expected Node.js for toNodeStream(), got none. In browsers this works: writer.toWebStream()');
+}

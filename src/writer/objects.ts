@@ -1,0 +1,94 @@
+import type { Tools } from '../policy.js';
+import type { WriterSettings } from './settings.js';
+
+/** The object that is being appended to. */
+export interface Place {
+  readonly name: string;
+  /** Where it ends as far as is known, in bytes. Others may have appended since. */
+  end: number;
+}
+
+/** Which object to append to, and which comes next. */
+export interface Objects {
+  readonly current: Place;
+  /** Settles when the current object is the one to go on with: after a restart that may be a later one. */
+  found(): Promise<void>;
+  /**
+   * Goes on to the next object, because the current one is full.
+   *
+   * @throws RangeError where there is none.
+   */
+  next(): void;
+}
+
+/** Begins with the object of this name. `headOf` asks OSS for an object. */
+export function createObjects(
+  name: string,
+  { rollover, maxObjectBytes }: Pick<WriterSettings, 'rollover' | 'maxObjectBytes'>,
+  headOf: (name: string) => ReturnType<Tools['head']>,
+): Objects {
+  let index = 0;
+  let current: Place = { name, end: 0 };
+  let isFound = rollover === undefined;
+
+  const go = (to: number, taken: ReadonlySet<string>) => {
+    current = { name: nameOf(to, taken), end: 0 };
+    index = to;
+  };
+  const nameOf = (at: number, taken: ReadonlySet<string>) => {
+    if (at === 0 || !rollover) return name;
+    const next: unknown = rollover(at);
+    if (typeof next === 'string' && next !== '' && !taken.has(next)) return next;
+    const came = typeof next !== 'string' ? typeof next : next === '' ? 'an empty one' : `${next} again`;
+    throw new TypeError(
+      `Expected \`rollover(${at})\` to be a name of its own, got ${came}. This works: rollover: index => \`app-\${index}.log\``,
+    );
+  };
+  // A name that comes again would be found for ever.
+  const exists = async (at: number, taken: Set<string>) => {
+    const asked = nameOf(at, taken);
+    taken.add(asked);
+    try {
+      await headOf(asked);
+      return true;
+    } catch (error) {
+      if ((error as { status?: unknown } | null)?.status === 404) return false;
+      throw error;
+    }
+  };
+  /** Names are used in order, so the last one is found by doubling and then halving. */
+  const last = async () => {
+    const taken = new Set([name]);
+    if (!(await exists(1, taken))) return 0;
+    let known = 1;
+    let absent = 2;
+    for (; await exists(absent, taken); absent *= 2) known = absent;
+    while (absent - known > 1) {
+      const middle = Math.floor((known + absent) / 2);
+      if (await exists(middle, taken)) known = middle;
+      else absent = middle;
+    }
+    return known;
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    async found() {
+      if (isFound) return;
+      go(await last(), new Set());
+      isFound = true;
+    },
+    next() {
+      if (rollover) {
+        go(index + 1, new Set([current.name]));
+        return;
+      }
+      throw new RangeError(
+        `${name} is ${current.end} bytes long, and the next chunk would take it past ${maxObjectBytes}. ` +
+          'This works: appendWriter(client, name, { rollover: index => `app-${index}.log` })',
+      );
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { letOthers, recoveredAppend } from '../append-call.js';
+import { objectKey } from '../client-state.js';
+import type { ObjectHead } from '../policy.js';
+import { appendGuardOf } from '../remedy.js';
+import { keepReport, reportOf } from '../report.js';
+import { toolsFor } from '../tools.js';
+import type { Place } from './objects.js';
+import type { Waiting } from './queue.js';
+import type { WriterSettings } from './settings.js';
+import type { Receipt } from './types.js';
+
+/** How one batch ended. `full`: nothing of it is stored, because it would take the object past its limit. */
+export type Sent =
+  | { readonly is: 'stored'; receiptsOf(batch: readonly Waiting[]): readonly Receipt[] }
+  | { readonly is: 'full' }
+  | { readonly is: 'failed'; readonly error: unknown; readonly written: 'no' | 'unknown' };
+
+/** Sends batches: each is one record to append recovery. */
+export interface Sender {
+  readonly signal: AbortSignal | undefined;
+  send(bytes: Uint8Array, place: Place): Promise<Sent>;
+  head(name: string): Promise<ObjectHead>;
+  /** Settles when it is this process's turn: meanwhile chunks gather. */
+  turn(place: Place): Promise<unknown>;
+}
+
+/**
+ * Makes a sender that stays in the bucket of the moment, whatever the client is switched to later.
+ *
+ * @throws TypeError when `client` cannot append, or only observes.
+ */
+export function createSender(client: object, { remedy, creation, maxObjectBytes }: WriterSettings): Sender {
+  const guarded = appendGuardOf(client, remedy);
+  const { state } = guarded;
+  const { appendRecovery, mode, signal, random } = guarded.settings;
+  if (mode === 'observe') {
+    throw new TypeError(
+      "Expected a client that acts, got one in observe mode. This works: appendWriter(withOptions(client, { mode: 'act' }), name)",
+    );
+  }
+  const { bucket } = state.client.options;
+  const rules = appendRecovery || { identicalRecords: 'never', bufferStreamsBytes: 0 };
+
+  return {
+    signal,
+    turn: ({ name }) => letOthers({ guarded, key: objectKey(bucket, name) }),
+    head: name => toolsFor({ inner: state.viewFor(bucket, true), name, acts: true, random, signal }).head(),
+    async send(bytes, place) {
+      let isFull = false;
+      const limit = {
+        endsAtMost: maxObjectBytes,
+        passed(end: number) {
+          isFull = true;
+          place.end = end;
+        },
+      };
+      try {
+        const value = await recoveredAppend(guarded, [place.name, bytes], rules, { bucket, creation, limit });
+        const { name = place.name, nextAppendPosition } = value as { name?: string; nextAppendPosition: string };
+        const end = Number(nextAppendPosition);
+        // A policy of the client's may have sent it to another object.
+        if (name === place.name) place.end = end;
+        return stored(value, name, end - bytes.length);
+      } catch (error) {
+        if (isFull) return { is: 'full' };
+        // The reason of an abort may be a mere text, which cannot be asked: then the memory of unanswered sends is.
+        const mayBeStored = () => state.ledger.couldHold(objectKey(bucket, place.name), bytes.length);
+        const written = reportOf(error)?.written ?? (mayBeStored() ? 'unknown' : 'no');
+        return { is: 'failed', error, written: written === 'unknown' ? 'unknown' : 'no' };
+      }
+    },
+  };
+}
+
+function stored(value: unknown, name: string, start: number): Sent {
+  const report = reportOf(value);
+  let nextAppendPosition = start;
+  const receiptOf = ({ bytes: { length } }: Waiting): Receipt => {
+    const position = nextAppendPosition;
+    nextAppendPosition += length;
+    const receipt = { name, position, length, nextAppendPosition };
+    if (report) keepReport(receipt, report);
+    return Object.freeze(receipt);
+  };
+  return { is: 'stored', receiptsOf: batch => batch.map(receiptOf) };
+}

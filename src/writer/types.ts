@@ -1,0 +1,110 @@
+import type { Writable } from 'node:stream';
+import type { Advice } from '../catalogue/index.js';
+import type { Listener } from '../observe.js';
+
+/** What may be written. A string is stored as UTF-8. */
+export type Chunk = string | Uint8Array;
+
+/** Where one chunk is stored. */
+export interface Receipt {
+  /** The object: after a rollover it is another than before. */
+  readonly name: string;
+  /** Where the chunk begins, in bytes. */
+  readonly position: number;
+  /** Bytes. */
+  readonly length: number;
+  /** Where the chunk ends, in bytes: `position + length`. */
+  readonly nextAppendPosition: number;
+}
+
+/** Options of the append that creates an object; later appends go without. */
+export interface CreateOptions {
+  /** @default by the object's name */
+  readonly mime?: string;
+  /** User metadata: `x-oss-meta-*`. */
+  readonly meta?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `x-oss-object-acl`, e.g. `private`. */
+  readonly acl?: string;
+  /** `x-oss-storage-class`, e.g. `IA`. */
+  readonly storageClass?: string;
+}
+
+/** The options of `appendWriter`. */
+export interface AppendWriterOptions {
+  /** How many bytes one append carries at most. A chunk is never split, so none may be larger. @default 4194304 */
+  readonly maxBatchBytes?: number;
+  /** How many bytes wait or are under way at most; then `write` waits for room. @default 16777216 */
+  readonly maxBufferedBytes?: number;
+  /** How long a batch that is not full waits for more, in milliseconds. @default 0 */
+  readonly lingerMs?: number;
+  /** How long an object may become, in bytes. @default 5368709120, OSS's limit for appendable objects */
+  readonly maxObjectBytes?: number;
+  /** The name of the next object when one is full, by its number: 0 is the name the writer was made with. */
+  readonly rollover?: (index: number) => string;
+  readonly create?: CreateOptions;
+  /** Ends the writer: what was not sent is rejected as not written, with the signal's reason as its cause. */
+  readonly signal?: AbortSignal | undefined;
+  /** How many times a batch is sent in all. @default no limit but `maxElapsedMs` */
+  readonly attempts?: number;
+  /** How long one batch may take in all, in milliseconds. @default that of the client */
+  readonly maxElapsedMs?: number;
+  /** Gets every event of the appends. @default that of the client */
+  readonly onEvent?: Listener | undefined;
+}
+
+/** What became of consecutive chunks, counted from 0 in the order of `write`; those that were refused at once do not count. */
+export interface ChunkRange {
+  readonly first: number;
+  readonly last: number;
+  readonly written: 'yes' | 'no' | 'unknown';
+}
+
+/** Why a chunk was not acknowledged. `reportOf` answers for it too. */
+export interface AppendWriterError extends Error {
+  readonly name: 'AppendWriterError';
+  /** The object the writer was at. */
+  readonly object: string;
+  /** Whether the chunk this error rejects is stored. */
+  readonly written: 'no' | 'unknown';
+  /** What became of every chunk so far. */
+  readonly chunks: readonly ChunkRange[];
+  /** What went wrong: the error that ali-oss threw, or the signal's reason. */
+  readonly cause: unknown;
+  /** What to do about it, where the cause is a 409. */
+  readonly advice?: Advice;
+}
+
+/** Appends many small chunks to one object, each exactly once, several to a request. */
+export interface AppendWriter extends AsyncDisposable {
+  /**
+   * Resolves once OSS has the chunk, which is copied at the call. Chunks are stored in the order of the calls.
+   *
+   * @throws TypeError (rejects) for what is no chunk or larger than `maxBatchBytes`: nothing else is affected.
+   * @throws AppendWriterError (rejects) when it could not be stored, or not be known to be.
+   */
+  write(chunk: Chunk): Promise<Receipt>;
+  /** Resolves when there is room for more: await it, or `write` itself, and memory stays bounded. Never rejects. */
+  readonly ready: Promise<void>;
+  /** How many bytes are waiting or under way. */
+  readonly bufferedBytes: number;
+  /** The object that is being appended to. */
+  readonly name: string;
+  /** Why the writer has stopped; `undefined` while it works. */
+  readonly failure: AppendWriterError | undefined;
+  /** Sends what there is without waiting for more, and resolves when all of it is stored. Rejects with the failure. */
+  flush(): Promise<void>;
+  /**
+   * Goes on after a failure. A batch of unknown fate is sent once more, to the same place, which cannot store it twice.
+   * Resolves with its receipts, in order; with none where none of the chunks turned out to be written: those are the
+   * caller's again. Called several times, it gives the same until the next failure. Rejects with ali-oss's error, and
+   * stays stopped, when it still cannot be known.
+   */
+  resume(): Promise<readonly Receipt[]>;
+  /** Flushes and takes no more. Rejects with the failure, if there is one; never hangs. */
+  close(): Promise<void>;
+  /** Node.js: a `Writable` that ends when all of it is stored. The writer stays open. */
+  toNodeStream(): Writable;
+  /** A `WritableStream` that closes when all of it is stored. The writer stays open. */
+  toWebStream(): WritableStream<Chunk>;
+}

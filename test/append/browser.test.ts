@@ -1,0 +1,97 @@
+import OSS from 'ali-oss';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { remedy, type RemedyOptions, reportOf } from '../../src/index.js';
+import type { LocalOss } from '../../src/testing/index.js';
+import { type Appender, appender, failure, requestsOf, startLocalOss, stored } from './support.js';
+
+// A browser re-sends a POST on a connection that died, and tells nobody: the answer to the first send is never seen.
+
+let oss: LocalOss;
+beforeEach(async () => {
+  oss = await startLocalOss();
+  await appender(oss).append('app.log', Buffer.from('one\n'));
+  oss.clearRequests();
+});
+afterEach(() => oss.close());
+
+/** A client as ali-oss's browser build makes it. */
+function browser(options: RemedyOptions = {}): Appender {
+  const client = Object.assign(new OSS(oss.clientOptions()), { userAgent: 'aliyun-sdk-js/6.23.0 Chrome 140' });
+  return remedy(client, { appendRecovery: true, random: () => 0, ...options });
+}
+
+/** What the browser sent first: OSS has stored it, and perhaps more after it. */
+const storedAt4 = (text: string) => appender(oss).append('app.log', Buffer.from(text), { position: 4 });
+const two = () => Buffer.from('two\n');
+const AT_4 = { position: 4 };
+
+describe('in a browser, an append that meets a conflict at once', () => {
+  it.each([
+    ['that it ends the object with', 'two\n'],
+    ['that others have appended to since', 'two\nthree\n'],
+  ])('may be one with itself: its own record, %s, is found and not stored again', async (_what, text) => {
+    await storedAt4(text);
+    const result = await browser().append('app.log', two(), AT_4);
+    expect(result.nextAppendPosition).toBe('8');
+    expect(reportOf(result)).toMatchObject({ attempts: 1, trail: [{ conflict: { written: 'unknown' } }] });
+    expect(stored(oss, 'app.log')).toBe(`one\n${text}`);
+  });
+
+  it("moves past another writer's record of the same length, after it has looked", async () => {
+    await storedAt4('TWO\n');
+    const result = await browser().append('app.log', two(), AT_4);
+    expect(requestsOf(oss).slice(1)).toEqual(['AppendObject@4 409', 'GetObject 206', 'AppendObject@8 200']);
+    expect(reportOf(result)?.trail[0]?.conflict.written).toBe('unknown');
+    expect(stored(oss, 'app.log')).toBe('one\nTWO\ntwo\n');
+  });
+
+  it('moves past a shorter record without looking: its own cannot be in there', async () => {
+    await storedAt4('2\n');
+    const result = await browser().append('app.log', two(), AT_4);
+    expect(requestsOf(oss).slice(1)).toEqual(['AppendObject@4 409', 'AppendObject@6 200']);
+    expect(reportOf(result)?.trail[0]?.conflict.written).toBe('no');
+    expect(stored(oss, 'app.log')).toBe('one\n2\ntwo\n');
+  });
+
+  it('asks for the end of the object where the browser may not read it off the conflict, and looks', async () => {
+    await oss.close();
+    oss = await startLocalOss({ appendPositionOn409: false });
+    await appender(oss).append('app.log', Buffer.from('one\ntwo\n'));
+    const result = await browser().append('app.log', two(), AT_4);
+    expect(result.nextAppendPosition).toBe('8');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
+  });
+});
+
+it('with Node.js, the same conflict is with another writer: it is moved past without looking', async () => {
+  await storedAt4('two\n');
+  const result = await appender(oss).append('app.log', two(), AT_4);
+  expect(reportOf(result)?.trail[0]?.conflict.written).toBe('no');
+  expect(stored(oss, 'app.log')).toBe('one\ntwo\ntwo\n');
+});
+
+describe('in a browser without append recovery, an append that meets a conflict at once', () => {
+  const UNRECOVERED: readonly RemedyOptions[] = [{ appendRecovery: false }, { mode: 'observe', appendRecovery: true }];
+
+  it.each([
+    ['unknown', 'where its record would fit to the byte', 'two\n', true],
+    ['unknown', 'where more than its record would fit', 'two\nthree\n', true],
+    ['no', 'where its record would not fit', '2\n', true],
+    ['unknown', 'where nothing tells what would fit', '2\n', false],
+  ])('says %s %s', async (written, _where, text, appendPositionOn409) => {
+    await oss.close();
+    oss = await startLocalOss({ appendPositionOn409 });
+    await appender(oss).append('app.log', Buffer.from(`one\n${text}`));
+    for (const options of UNRECOVERED) {
+      const error = await failure(browser(options).append('app.log', two(), AT_4));
+      expect(reportOf(error)).toMatchObject({ written, trail: [{ conflict: { written } }] });
+    }
+  });
+
+  it('says no where the conflict is about something else', async () => {
+    await appender(oss).put('fixed.log', Buffer.from('not appendable'));
+    const error = await failure(browser({ appendRecovery: false }).append('fixed.log', two(), AT_4));
+    expect(error.code).toBe('ObjectNotAppendable');
+    expect(reportOf(error)?.written).toBe('no');
+  });
+});
