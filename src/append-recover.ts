@@ -86,7 +86,6 @@ function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
       await follow(course, next);
       streams.note(next);
       sentAt = settings.now();
-      if (course.append.wire) course.append.wire.reached = false;
       const value = await sendTo(course.append, progress.position, next);
       stored(course.append, progress.position, value);
       course.settled = value;

@@ -59,7 +59,9 @@ export function toolsOf({ inner, target, guarded }: Append, name = target.name):
 
 /** Sends the pinned body to a position. */
 export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
-  const { inner, body, options, guarded, placement } = append;
+  const { inner, body, options, guarded, placement, wire } = append;
+  // A look before it may have reached the network too, and says nothing about this send.
+  if (wire) wire.reached = false;
   const sendable = body.send();
   // ali-oss writes into what it is given, so every send gets its own.
   const sent = {

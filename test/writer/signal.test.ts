@@ -59,10 +59,17 @@ describe('an abort', () => {
   ])('while an unanswered batch waits for its next try is unknown, whatever its reason: %s', async (_what, reason) => {
     const abort = new AbortController();
     const client = appender(oss, { random: () => 1 - Number.EPSILON });
-    const writer = appendWriter(client, 'app.log', { signal: abort.signal, maxElapsedMs: FOREVER_MS });
+    let decided = () => undefined as unknown;
+    const waits = new Promise<void>(resolve => (decided = resolve));
+    const writer = appendWriter(client, 'app.log', {
+      signal: abort.signal,
+      maxElapsedMs: FOREVER_MS,
+      // A decision is told before it is followed: one turn of the event loop later the batch waits.
+      onEvent: ({ type }) => type === 'decision' && setImmediate(decided),
+    });
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     const written = writerFailure(writer.write('one\n'));
-    const behind = new Promise(resolve => setTimeout(resolve, 20)).then(() => {
+    const behind = waits.then(() => {
       const rejected = writerFailure(writer.write('two\n'));
       abort.abort(reason);
       return rejected;
