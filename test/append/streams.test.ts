@@ -151,6 +151,14 @@ describe('an abort', () => {
     expect(stored(oss, 'app.log')).toBe('next\n');
   });
 
+  it.each(['enough', null])('ends an append with the very reason, also where that is %j', async reason => {
+    const controller = new AbortController();
+    const client = appender(oss, { appendRecovery: { bufferStreamsBytes: 100 }, signal: controller.signal });
+    const appended = failure(client.append('app.log', stalled()));
+    controller.abort(reason);
+    expect(await appended).toBe(reason);
+  });
+
   it('ends a second try whose stream stalls while it is compared with the first', async () => {
     const client = appender(oss, { attempts: 1 });
     oss.fault({ match: APPEND, do: { kind: 'drop' } });
