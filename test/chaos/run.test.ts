@@ -39,15 +39,18 @@ function chaos(...args: string[]): Promise<Ran> {
 const FAULTS = ['lost', 'doubled', 'torn', 'reordered', 'misreported'] as const;
 
 describe('eight processes on one object, some of them killed, over a network that loses one request in twenty', () => {
-  it('store every record once and know it, with remedy', async () => {
-    const { code, output, row } = await chaos('--records', '3000', '--seed', '1');
+  it.each([
+    ['remedy', 3000],
+    ['writer', 8000],
+  ])('store every record once and know it, with the manner %s', async (manner, records) => {
+    const { code, output, row } = await chaos('--records', String(records), '--seed', '1', '--manner', manner);
     expect(Object.fromEntries(FAULTS.map(name => [name, row(name)])), output).toEqual({
       ...{ lost: 0, doubled: 0, torn: 0, reordered: 0, misreported: 0 },
     });
     expect(code, output).toBe(0);
-    expect(output).toContain('3000 records by 8 processes on one object; 5 % of requests hit. Seed 1.');
-    expect(row('records sent')).toBe(3000);
-    expect(row('acknowledged')).toBeGreaterThan(2000);
+    expect(output).toContain(`${records} records by 8 processes on one object; 5 % of requests hit. Seed 1.`);
+    expect(row('records sent')).toBe(records);
+    expect(row('acknowledged')).toBeGreaterThan(records / 2);
     expect(row('processes killed')).toBeGreaterThan(0);
     expect(row('answer lost') + row('late') + row('5xx after commit')).toBeGreaterThan(0);
   });
