@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { crc64 } from '../../src/crc64.js';
+import { writing } from './batches.js';
 import { explore, type Tally } from './explorer.js';
 import type { Scenario } from './run.js';
 import { counterexample, FAULTLESS, VERDICTS } from './verdict.js';
@@ -7,6 +8,10 @@ import { byLengthOnly, naive, oneAfterTheOther, recovering, tryingAgain } from '
 
 const EQUAL_SIZE = [['AAAA;'], ['BBBB;']];
 const DIFFERENT_SIZE = [['AAAA;'], ['BBBBBB;']];
+const BATCHES = [
+  ['A1;', 'A2;'],
+  ['B1;', 'B2;'],
+];
 const IDENTICAL = [['tick;'], ['tick;']];
 const CASES = { 'records of equal size': EQUAL_SIZE, 'records of different size': DIFFERENT_SIZE };
 const MANNERS = [
@@ -159,6 +164,11 @@ it.each<[string, Scenario]>([
   ['the wrapper', { writer: recovering(), records: EQUAL_SIZE, faults: 2 }],
   ['the wrapper called twice', { writer: tryingAgain([{ attempts: 1 }, {}]), records: DIFFERENT_SIZE, faults: 2 }],
   ['the wrapper with aborts', { writer: recovering(), records: EQUAL_SIZE, faults: 1, aborts: 1 }],
+  ['writers of batches that crash', { writer: writing({ first: 1 }), records: BATCHES, faults: 0, crashes: 1 }],
+  [
+    'a writer that resumes and crashes',
+    { writer: writing({ first: 1, attempts: 1, resumes: 1 }), records: BATCHES.slice(0, 1), faults: 1, crashes: 1 },
+  ],
   ['reading again', { writer: naive, records: EQUAL_SIZE, faults: 1 }],
   ['going by the length', { writer: byLengthOnly, records: EQUAL_SIZE, faults: 2 }],
 ])('merging equal states changes no count: %s', async (_name, scenario) => {

@@ -1,4 +1,5 @@
-import { loss, type Loss, newWorld, requestOf, type Answer, type Manners, type Request, type World } from './world.js';
+import { type Asked, startThread, type Thread } from './thread.js';
+import { loss, type Loss, newWorld, type Answer, type Manners, type Request, type World } from './world.js';
 import type { Claim, Writer } from './writers.js';
 
 /** What is explored. */
@@ -13,6 +14,8 @@ export interface Scenario extends Partial<Manners> {
   readonly lookFaults?: number;
   /** How many writers may be aborted, each at any moment. @default 0 */
   readonly aborts?: number;
+  /** How many processes may be gone, each at any moment; a fresh one goes on for the writer. @default 0 */
+  readonly crashes?: number;
   /** What a client sees of an append or a look without an answer. @default 'connection' */
   readonly loss?: Loss;
   /** Whether OSS may also refuse what goes wrong, with a 403. @default false */
@@ -39,22 +42,6 @@ export interface Run {
   state(): string;
 }
 
-interface Asked {
-  readonly request: Request;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
-}
-
-interface Thread {
-  readonly id: number;
-  readonly abort: AbortController;
-  /** What it asked and was answered so far: all that its further behaviour can depend on. */
-  readonly history: string[];
-  asked: Asked | undefined;
-  claims: readonly Claim[] | undefined;
-  failed: unknown;
-}
-
 /** More rounds of the event loop than loading a WebAssembly module takes. */
 const ROUNDS_AT_MOST = 1_000_000;
 
@@ -62,27 +49,21 @@ export function startRun(scenario: Scenario): Run {
   const { writer, records, telling = true, checksums = true, content = '' } = scenario;
   const world = newWorld({ telling, checksums, content });
   const late: { readonly request: Request; readonly label: string }[] = [];
-  const left = { faults: scenario.faults, lookFaults: scenario.lookFaults ?? 0, aborts: scenario.aborts ?? 0 };
-  const threads = records.map((own, id): Thread => {
-    const abort = new AbortController();
-    const thread: Thread = { id, abort, history: [], asked: undefined, claims: undefined, failed: undefined };
-    const write = typeof writer === 'function' ? writer : (writer[id] ?? nobody);
-    write({ urllib: urllibOf(thread), signal: left.aborts > 0 ? abort.signal : undefined }, own).then(
-      claims => (thread.claims = claims),
-      (error: unknown) => (thread.failed = error ?? new Error('a writer failed')),
-    );
-    return thread;
-  });
+  const { faults, lookFaults = 0, aborts = 0, crashes = 0 } = scenario;
+  const left = { faults, lookFaults, aborts, crashes };
+  const threads = records.map((own, id) =>
+    startThread(id, typeof writer === 'function' ? writer : (writer[id] ?? nobody), own, aborts > 0),
+  );
 
-  const answering = (thread: Thread, asked: Asked): Option[] => {
+  const answering = ({ id, life }: Thread, asked: Asked): Option[] => {
     const { request } = asked;
-    const name = request.kind === 'append' ? label(thread.id, request.bytes.toString()) : '';
+    const name = labelOf(id, request);
     const option = (how: string, answerOf: () => Answer | Error): Option => ({
-      told: `${nameOf(thread.id)} ${tell(request)} ${how}`,
+      told: `${nameOf(id)} ${tell(request)} ${how}`,
       take() {
         const answer = answerOf();
-        thread.asked = undefined;
-        thread.history.push(`${tell(request)}=${tellAnswer(answer)}`);
+        life.asked = undefined;
+        life.history.push(`${tell(request)}=${tellAnswer(answer)}`);
         if (answer instanceof Error) asked.reject(answer);
         else asked.resolve(answer);
       },
@@ -115,39 +96,58 @@ export function startRun(scenario: Scenario): Run {
 
   const aborting = () =>
     threads
-      .filter(({ claims, abort }) => left.aborts > 0 && !claims && !abort.signal.aborted)
-      .map(({ id, history, abort }) => ({
+      .filter(({ life }) => left.aborts > 0 && !life.claims && !life.abort.signal.aborted)
+      .map(({ id, life }) => ({
         told: `${nameOf(id)} aborts`,
         take() {
           left.aborts -= 1;
-          history.push('abort');
-          abort.abort(new Error('given up'));
+          life.history.push('abort');
+          life.abort.abort(new Error('given up'));
         },
       }));
+
+  const crashing = (thread: Thread, { request }: Asked): Option[] => {
+    if (left.crashes === 0) return [];
+    const name = labelOf(thread.id, request);
+    const option = (how: string, act: () => unknown): Option => ({
+      told: `${nameOf(thread.id)} crashes, ${tell(request)} ${how}`,
+      take() {
+        left.crashes -= 1;
+        act();
+        thread.crash();
+      },
+    });
+    const gone = option('is gone too', () => undefined);
+    if (request.kind !== 'append') return [gone];
+    return [
+      gone,
+      option('is carried out', () => world.serve(request, name)),
+      option('is late', () => late.push({ request, label: name })),
+    ];
+  };
+
+  const underWay = (optionsOf: (thread: Thread, asked: Asked) => readonly Option[]) =>
+    threads.flatMap(thread => (thread.life.asked ? optionsOf(thread, thread.life.asked) : []));
 
   return {
     world,
     label,
-    claimsOf: id => threads[id]?.claims ?? [],
+    claimsOf: id => threads.slice(id, id + 1).flatMap(({ before, life }) => [...before, ...(life.claims ?? [])]),
     async settle() {
       for (let round = 0; round === 0 || threads.some(isBusy); round += 1) {
         if (round > ROUNDS_AT_MOST) throw new Error('A writer neither asked for anything nor ended.');
         await new Promise(setImmediate);
       }
-      const failed = threads.find(thread => thread.failed !== undefined);
-      if (failed) throw failed.failed;
+      const failed = threads.find(({ life }) => life.failed !== undefined);
+      if (failed) throw failed.life.failed;
       // The object only grows: a request to a position that is passed can never be carried out, so it is as if lost.
       const alive = late.filter(({ request }) => request.kind === 'append' && request.position >= world.content.length);
       late.splice(0, late.length, ...alive);
     },
-    options: () => [
-      ...threads.flatMap(thread => (thread.asked ? answering(thread, thread.asked) : [])),
-      ...arriving(),
-      ...aborting(),
-    ],
+    options: () => [...underWay(answering), ...arriving(), ...aborting(), ...underWay(crashing)],
     state: () =>
       JSON.stringify([
-        threads.map(({ history }) => history),
+        threads.map(({ life, before, left: records }) => [life.history, before, records]),
         world.stored,
         late.map(({ label: name, request }) => name + tell(request)).sort(),
         left,
@@ -155,25 +155,15 @@ export function startRun(scenario: Scenario): Run {
   };
 }
 
-function urllibOf(thread: Thread) {
-  return {
-    async request(url: string, params: unknown): Promise<Answer> {
-      const request = await requestOf(url, params);
-      if (thread.asked) throw new Error('A client sent a request to an object while another of its own was under way.');
-      return new Promise<Answer>((resolve, reject) => {
-        thread.asked = { request, resolve, reject };
-      });
-    },
-  };
-}
-
-function isBusy({ asked, claims, failed }: Thread): boolean {
+function isBusy({ life: { asked, claims, failed } }: Thread): boolean {
   return !asked && !claims && failed === undefined;
 }
 
 const nobody: Writer = () => Promise.resolve([]);
 const nameOf = (id: number) => 'ABC'.charAt(id);
 const label = (id: number, record: string) => `${nameOf(id)}:${record}`;
+const labelOf = (id: number, request: Request) =>
+  request.kind === 'append' ? label(id, request.bytes.toString()) : '';
 
 function tell(request: Request): string {
   if (request.kind === 'append') return `append(${request.bytes.toString()})@${request.position}`;

@@ -16,19 +16,20 @@ export function verdictsOn(run: Run, records: readonly (readonly string[])[]): S
   records.forEach((own, writer) => {
     let before = -1;
     for (const record of own) {
-      const places = run.world.stored.filter(({ label }) => label === run.label(writer, record)).map(({ at }) => at);
+      const places = placesOf(run, writer, record);
       const claims = run.claimsOf(writer).filter(claim => claim.record === record);
       const last = claims.at(-1);
       if (places.length > 1) found.add('doubled');
       for (const { says, end } of claims) {
         if (says === 'unknown') found.add('unknown');
         if (says === 'yes' && places.length === 0) found.add('lost');
-        if (says === 'no' && places.length > 0) found.add('misreported');
         if (says === 'nonsense') found.add('misreported');
         if (says === 'yes' && end !== undefined && places.every(at => at + record.length !== end)) {
           found.add('misplaced');
         }
       }
+      // It holds until the record is appended again. If it was a lie, another path ends with the record doubled.
+      if (last?.says === 'no' && places.length > 0) found.add('misreported');
       if (last?.says !== 'yes') found.add('unwritten');
       for (const at of places) {
         if (at < before) found.add('overtaken');
@@ -37,6 +38,20 @@ export function verdictsOn(run: Run, records: readonly (readonly string[])[]): S
     }
   });
   return found;
+}
+
+/** Where a record of a writer begins, alone or in a batch. No record of a writer may be part of another of its own. */
+function placesOf(run: Run, writer: number, record: string): readonly number[] {
+  const own = run.label(writer, '');
+  const places: number[] = [];
+  for (const { label, at } of run.world.stored) {
+    if (!label.startsWith(own)) continue;
+    const text = label.slice(own.length);
+    for (let from = text.indexOf(record); from >= 0; from = text.indexOf(record, from + record.length)) {
+      places.push(at + from);
+    }
+  }
+  return places;
 }
 
 /** What has to hold on every path. */

@@ -16,6 +16,39 @@ export interface Claim {
 export interface Desk {
   readonly urllib: unknown;
   readonly signal: AbortSignal | undefined;
+  /** What outlives a crash. Only a writer that may crash has to keep it. */
+  readonly journal: Journal;
+  /** Resolves when the first request is under way. */
+  readonly underWay: Promise<void>;
+}
+
+/** What the people around a process know of it when it is gone: what it was given, and what it told them. */
+export interface Journal {
+  /** Records that were ever begun: a fresh process leaves them alone. */
+  readonly begun: Set<string>;
+  /** Those of which nothing has been heard since. */
+  readonly open: Set<string>;
+  readonly claims: Claim[];
+  begin(record: string): void;
+  tell(claim: Claim): void;
+}
+
+export function newJournal(): Journal {
+  const begun = new Set<string>();
+  const open = new Set<string>();
+  const claims: Claim[] = [];
+  return {
+    ...{ begun, open, claims },
+    begin(record) {
+      begun.add(record);
+      open.add(record);
+    },
+    tell(claim) {
+      begun.add(claim.record);
+      open.delete(claim.record);
+      claims.push(claim);
+    },
+  };
 }
 
 /** Somebody who wants these records appended, in this order, and says what they were told. */
@@ -35,7 +68,7 @@ const asBuffer: BodyOf = record => Buffer.from(record);
 /** A stream, whose bytes ali-oss does not know before it sends them. */
 export const asStream: BodyOf = record => Readable.from([Buffer.from(record)]);
 
-const NAME = 'app.log';
+export const NAME = 'app.log';
 const TRIES = 4;
 
 /** One call for each record, all at once: they queue in the client's lane. */
@@ -117,7 +150,7 @@ export const byLengthOnly: Writer = (desk, records) =>
     return 'unknown';
   });
 
-function recoveringClient({ urllib, signal }: Desk, options: RemedyOptions): Client {
+export function recoveringClient({ urllib, signal }: Desk, options: RemedyOptions): Client {
   const waitsAreZero: RemedyOptions = { random: () => 0, maxElapsedMs: Infinity };
   return remedy(plainClient(urllib), {
     appendRecovery: true,
