@@ -20,8 +20,9 @@ import type { Policies } from './policies/types.js';
  */
 export interface AppendRecoveryOptions {
   /**
-   * Whether another writer could have written the very same bytes at the same place. `never` takes equal bytes for ours:
-   * right for records that carry a time, a host or an id. `possible` calls equal bytes unknown. @default 'never'
+   * Whether another writer could have written the very same bytes at the same place, or a record that begins with them.
+   * `never` takes equal bytes for ours: right for records that carry a time, a host or an id and end with a newline.
+   * `possible` calls equal bytes unknown. @default 'never'
    */
   readonly identicalRecords?: 'never' | 'possible';
   /**
