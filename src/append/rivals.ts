@@ -37,8 +37,8 @@ interface Rivalry {
 
 /** Appends in a row of one writer, and tries in a row of one that loses. */
 const ROUND = 4;
-/** How fast a sleep shrinks. Found by trying: 8 writers then store 0.8 times what one does, with 2.5 requests a batch. */
-const RELAX = 4e-3;
+/** How fast a sleep shrinks. Found by trying: 8 writers then store about 0.8 times what one does, with 2.5 to 3 requests a batch. */
+const RELAX = 3e-3;
 const SLEEP_AT_MOST_MS = 5000;
 /** Rivals that were not met for so many sleeps are gone. */
 const REMEMBERED_SLEEPS = 32;

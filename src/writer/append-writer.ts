@@ -161,6 +161,8 @@ export function appendWriter(client: object, name: string, options: AppendWriter
   async function settleDoubt(): Promise<readonly Receipt[]> {
     if (!failure) return resumed;
     signal?.throwIfAborted();
+    // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
+    if (failure.cause instanceof RangeError) sender.forgetEnd(objects.current);
     if (doubtful) {
       const { chunks, bytes } = doubtful;
       const sent = await sender.send(bytes, objects.current);

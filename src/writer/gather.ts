@@ -34,7 +34,8 @@ export function createGathering(): Gathering {
   };
 }
 
-function soon(run: () => void): void {
+/** Runs something when everything that is ready has run. */
+export function soon(run: () => void): void {
   if (typeof setImmediate === 'function') setImmediate(run);
   else setTimeout(run, 0);
 }

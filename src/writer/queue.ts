@@ -1,3 +1,4 @@
+import { soon } from './gather.js';
 import type { AppendWriterError, Receipt } from './types.js';
 
 /** A chunk on its way. */
@@ -29,20 +30,32 @@ export interface ChunkQueue {
   readonly isFull: boolean;
 }
 
-/** Makes an empty queue that holds `most` bytes. */
+/** A chunk costs about 1 KiB beside its bytes, so that small ones are bounded by their number. */
+const CHUNK_BYTES = 1024;
+const CHUNKS_AT_LEAST = 1024;
+/** So many times in a row there is room at once; then whatever else is ready gets to run first. */
+const GRANTS = 256;
+
+/** Makes an empty queue that holds `most` bytes, and no more chunks than a KiB each would make of them. */
 export function createQueue(most: number): ChunkQueue {
+  const mostChunks = Math.max(CHUNKS_AT_LEAST, Math.floor(most / CHUNK_BYTES));
+
   let queued: Waiting[] = [];
   let outside: Waiting[] = [];
   let heldBytes = 0;
+  let heldChunks = 0;
   let queuedBytes = 0;
+  let grants = 0;
   const waiting: (() => void)[] = [];
-  const isFull = () => heldBytes >= most || outside.length > 0;
+  const isFull = () => heldBytes >= most || heldChunks >= mostChunks || outside.length > 0;
   const admit = (chunk: Waiting) => {
     queued.push(chunk);
     heldBytes += chunk.bytes.length;
+    heldChunks += 1;
     queuedBytes += chunk.bytes.length;
   };
-  const fits = (chunk: Waiting | undefined) => chunk !== undefined && heldBytes + chunk.bytes.length <= most;
+  const fits = (chunk: Waiting | undefined) =>
+    chunk !== undefined && heldBytes + chunk.bytes.length <= most && heldChunks < mostChunks;
   const letIn = () => {
     let count = 0;
     for (; fits(outside[count]); count += 1) admit(outside[count] as Waiting);
@@ -74,18 +87,22 @@ export function createQueue(most: number): ChunkQueue {
     },
     free(chunks) {
       heldBytes -= bytesOf(chunks);
+      heldChunks -= chunks.length;
       letIn();
     },
     takeAll() {
       const all = [...queued, ...outside];
       heldBytes -= queuedBytes;
+      heldChunks -= queued.length;
       [queued, outside, queuedBytes] = [[], [], 0];
       letIn();
       return all;
     },
     room: () =>
       new Promise(resolve => {
+        grants += 1;
         if (isFull()) waiting.push(resolve);
+        else if (grants % GRANTS === 0) soon(resolve);
         else resolve();
       }),
     get heldBytes() {

@@ -1,6 +1,7 @@
 import { letOthers, recoveredAppend } from '../append-call.js';
+import { couldNotLook } from '../append/proof.js';
 import { objectKey } from '../client-state.js';
-import type { ObjectHead } from '../policy.js';
+import { type ObjectHead, waitMs } from '../policy.js';
 import { appendGuardOf } from '../remedy.js';
 import { keepReport, reportOf } from '../report.js';
 import { toolsFor } from '../tools.js';
@@ -8,6 +9,10 @@ import type { Place } from './objects.js';
 import type { Waiting } from './queue.js';
 import type { WriterSettings } from './settings.js';
 import type { Receipt } from './types.js';
+import { wait } from '../wait.js';
+
+const HEADS_AT_MOST = 8;
+const HEAD_AGAIN = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /** How one batch ended. `full`: nothing of it is stored, because it would take the object past its limit. */
 export type Sent =
@@ -19,7 +24,10 @@ export type Sent =
 export interface Sender {
   readonly signal: AbortSignal | undefined;
   send(bytes: Uint8Array, place: Place): Promise<Sent>;
+  /** HEAD, tried again where it got lost on the way. */
   head(name: string): Promise<ObjectHead>;
+  /** The next append has OSS say where the object ends. */
+  forgetEnd(place: Place): void;
   /** Settles when it is this process's turn: meanwhile chunks gather. */
   turn(place: Place): Promise<unknown>;
 }
@@ -44,7 +52,21 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
   return {
     signal,
     turn: ({ name }) => letOthers({ guarded, key: objectKey(bucket, name) }),
-    head: name => toolsFor({ inner: state.viewFor(bucket, true), name, acts: true, random, signal }).head(),
+    async head(name) {
+      const { head } = toolsFor({ inner: state.viewFor(bucket, true), name, acts: true, random, signal });
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await head();
+        } catch (error) {
+          if (couldNotLook(error).is !== 'later' || tries === HEADS_AT_MOST) throw error;
+          await wait(waitMs(tries, HEAD_AGAIN, random), signal);
+        }
+      }
+    },
+    forgetEnd(place) {
+      place.end = 0;
+      state.tails.forget(objectKey(bucket, place.name));
+    },
     async send(bytes, place) {
       let isFull = false;
       const limit = {

@@ -34,7 +34,10 @@ export interface CreateOptions {
 export interface AppendWriterOptions {
   /** How many bytes one append carries at most. A chunk is never split, so none may be larger. @default 4194304 */
   readonly maxBatchBytes?: number;
-  /** How many bytes wait or are under way at most; then `write` waits for room. @default 16777216 */
+  /**
+   * How many bytes wait or are under way at most, and no more chunks than one for each KiB of them (1,024 at least); then
+   * `write` waits for room. @default 16777216
+   */
   readonly maxBufferedBytes?: number;
   /** How long a batch that is not full waits for more, in milliseconds. @default 0 */
   readonly lingerMs?: number;
@@ -86,7 +89,7 @@ export interface AppendWriter extends AsyncDisposable {
   write(chunk: Chunk): Promise<Receipt>;
   /** Resolves when there is room for more: await it, or `write` itself, and memory stays bounded. Never rejects. */
   readonly ready: Promise<void>;
-  /** How many bytes are waiting or under way. */
+  /** How many bytes wait or are under way. A `write` that waits for room is not among them yet. */
   readonly bufferedBytes: number;
   /** The object that is being appended to. */
   readonly name: string;

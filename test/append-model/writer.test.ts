@@ -115,6 +115,7 @@ describe('two writers of batches never lose, double or misreport a record', () =
 describe('after a crash at any moment, a fresh client that leaves alone what was begun loses and doubles nothing', () => {
   const scenarios: readonly [string, Scenario, number][] = [
     ['without a fault', { writer: writing({ first: 1 }), records: BATCHES, faults: 0, crashes: 1 }, 250],
+    ['and two faults', { writer: [writing({ first: 1 }), writing()], records: BATCHES, faults: 2, crashes: 1 }, 10_000],
     [
       'with a fault, beside another writer',
       { writer: [writing({ first: 2 }), writing()], records: AND_LATER, faults: 1, crashes: 1 },

@@ -222,3 +222,26 @@ describe('without a rollover function', () => {
     expect(stored(oss, 'app.log')).toBe('far beyond the limit');
   });
 });
+
+describe('the search for the last object', () => {
+  it.each([
+    ['lost', { kind: 'drop' } as const],
+    ['answered 503', { kind: 'answer', status: 503 } as const],
+  ])('survives a look that is %s', async (_how, effect) => {
+    await writerOn(oss, ROLLING).write('one');
+    oss.fault({ match: { operation: 'HeadObject' }, do: effect });
+    oss.fault({ match: { operation: 'HeadObject' }, do: effect });
+    expect(await writerOn(oss, ROLLING).write('two')).toMatchObject({ name: 'app.log', position: 3 });
+  });
+});
+
+it('a writer that stopped at a full object goes on when that object is gone', async () => {
+  const client = appender(oss);
+  const writer = appendWriter(client, 'full.log', { maxObjectBytes: 10 });
+  await writer.write('0123456789');
+  expect((await writerFailure(writer.write('x'))).written).toBe('no');
+  await client.delete('full.log');
+  expect(await writer.resume()).toEqual([]);
+  expect(await writer.write('new')).toMatchObject({ position: 0 });
+  expect(stored(oss, 'full.log')).toBe('new');
+});

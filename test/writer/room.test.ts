@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppendWriter, Chunk } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { failure, startLocalOss, stored } from '../append/support.js';
+import { createQueue, type Waiting } from '../../src/writer/queue.js';
 import { APPEND, refuseAppends, writerFailure, writerOn } from './support.js';
 
 let oss: LocalOss;
@@ -120,5 +121,33 @@ describe('a chunk that is refused at once', () => {
     expect(batch.message).toContain(
       'at most 8 bytes long, got 11. This works: appendWriter(client, name, { maxBatchBytes: 11 })',
     );
+  });
+});
+
+describe('small chunks', () => {
+  const chunkOf = (length: number): Waiting => ({
+    bytes: new Uint8Array(length),
+    stored: () => undefined,
+    failed: () => undefined,
+  });
+
+  it.each([0, 1])('of %i bytes are bounded by their number: each costs a KiB beside its bytes', length => {
+    const queue = createQueue(2048 * 1024);
+    for (let nth = 0; nth < 5000; nth += 1) queue.add(chunkOf(length));
+    expect(queue.heldBytes).toBe(2048 * length);
+    expect(queue.isFull).toBe(true);
+    const taken = queue.take(Infinity);
+    expect(taken).toHaveLength(2048);
+    queue.free(taken);
+    expect(queue.take(Infinity)).toHaveLength(2048);
+    expect(queue.takeAll()).toHaveLength(5000 - 2 * 2048);
+  });
+
+  it('let whatever else is ready run before there is room for ever more of them', async () => {
+    const queue = createQueue(1024 * 1024);
+    let ran = false;
+    setImmediate(() => (ran = true));
+    for (let nth = 0; nth < 1000 && !ran; nth += 1) await queue.room();
+    expect(ran).toBe(true);
   });
 });
