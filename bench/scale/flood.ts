@@ -23,7 +23,7 @@ export async function flood(seconds: number): Promise<Measured> {
   const growth = usual(second => second >= half) / usual(second => second >= half / 5 && second < half);
   return {
     title: `A writer fed faster than the server takes, for ${seconds} s`,
-    how: `Records of 1 KiB, written without awaiting them whenever \`ready\` allows; maxBatchBytes ${SIZES.maxBatchBytes / 1024} KiB, maxBufferedBytes ${SIZES.maxBufferedBytes / 1024} KiB. ${result.records} records in ${tally.stored} batches; the writer was full ${result.waits} times. Idle, the process had ${(result.idleBytes / MIB).toFixed(0)} MiB; the bar of ${BAR_MIB} MiB is that of the file above. ${seconds < LONG_SECONDS ? 'A whole minute, and whether memory still grows in it, is measured with `npm run bench -- --long`.' : ''}`,
+    how: `Records of 1 KiB, written without awaiting them whenever \`ready\` allows; maxBatchBytes ${SIZES.maxBatchBytes / 1024} KiB, maxBufferedBytes ${SIZES.maxBufferedBytes / 1024} KiB. ${result.records} records in ${tally.stored} batches; the writer was full ${result.waits} times. Idle, the process had ${(result.idleBytes / MIB).toFixed(0)} MiB; the bar of ${BAR_MIB} MiB is that of the file above. ${seconds < LONG_SECONDS ? 'A whole minute, and whether memory still grows in it, is measured without `--short`.' : ''}`,
     rows: [
       atMost('most bytes buffered, beside maxBufferedBytes', result.mostBufferedBytes / SIZES.maxBufferedBytes, 1, {
         digits: 3,
