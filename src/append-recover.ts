@@ -133,7 +133,7 @@ function rivalsSeen({ moves, position }: AppendState, began: number): string | u
   if (moves < 2) return undefined;
   return (
     `this call lost its position ${moves} times, to at least ${moves} appends of other writers and ` +
-    `${position - began} bytes of theirs: give every writer an object of its own`
+    `${Math.max(0, position - began)} bytes of theirs: give every writer an object of its own`
   );
 }
 

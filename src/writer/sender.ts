@@ -84,7 +84,9 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         if (name === place.name) place.end = end;
         return stored(value, name, end - bytes.length);
       } catch (error) {
-        if (isFull) return { is: 'full' };
+        // A policy may have moved the batch from where it is not known to be absent: then it must not be sent anew.
+        const isAbsent = error instanceof RangeError || reportOf(error)?.written !== 'unknown';
+        if (isFull && isAbsent) return { is: 'full' };
         // The reason of an abort may be a mere text, which cannot be asked: then the memory of unanswered sends is.
         const mayBeStored = () => state.ledger.couldHold(objectKey(bucket, place.name), bytes.length);
         const written = reportOf(error)?.written ?? (mayBeStored() ? 'unknown' : 'no');
