@@ -2,6 +2,7 @@ import { askedPosition } from './append-args.js';
 import { pin, type Pinned } from './append-pin.js';
 import { recover } from './append-recover.js';
 import { type Append, type Placement, sendTo, startOf, stored } from './append-send.js';
+import { type Turn, turnIn } from './append/lane.js';
 import type { Unanswered } from './append/ledger.js';
 import { objectKey } from './client-state.js';
 import { refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
@@ -10,7 +11,7 @@ import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
 import { type OssClient, type View, viewOf } from './intercept.js';
 import { readsAnswer, targetOf } from './operations.js';
-import type { AppendRecoveryOptions } from './options.js';
+import type { AppendRules } from './options.js';
 import { reportOf } from './report.js';
 import { wait } from './wait.js';
 
@@ -21,7 +22,7 @@ const COMPARE_AT_MOST = 64 * 1024 * 1024;
 export function recoveredAppend(
   guarded: Guarded,
   given: readonly unknown[],
-  rules: Required<AppendRecoveryOptions>,
+  rules: AppendRules,
   placement?: Placement,
 ): Promise<unknown> {
   const { state, settings } = guarded;
@@ -39,7 +40,8 @@ export function recoveredAppend(
       return queued({ guarded, args, target, key, inner, wire, rules, placement, asked }, pinned);
     }
     const { body, options } = pinned;
-    return inTurn({ guarded, args, target, key, inner, wire, rules, placement, asked, body, options }, true);
+    const turn = turnIn(state.appendLanes, key);
+    return inTurn({ guarded, args, target, key, inner, wire, rules, placement, asked, body, options, turn }, true);
   } catch (error) {
     refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, given[1]));
     return Promise.reject(error);
@@ -67,7 +69,7 @@ function earlierTry({ state }: Guarded, key: string, file: unknown): Written {
   return state.ledger.couldHold(key, file instanceof Uint8Array ? file.length : undefined) ? 'unknown' : 'no';
 }
 
-async function queued(append: Omit<Append, keyof Pinned>, pinned: Pinned | Promise<Pinned>): Promise<unknown> {
+async function queued(append: Omit<Append, keyof Pinned | 'turn'>, pinned: Pinned | Promise<Pinned>): Promise<unknown> {
   const { guarded, target, key, args } = append;
   const { state, settings, operation } = guarded;
   const about = { operation, settings, target };
@@ -75,7 +77,7 @@ async function queued(append: Omit<Append, keyof Pinned>, pinned: Pinned | Promi
   // A body that cannot be pinned is told when its turn comes; until then nobody listens.
   const ready = Promise.resolve(pinned);
   ready.catch(() => undefined);
-  const task = async () => inTurn({ ...append, ...(await ready) }, false);
+  const task = async (turn: Turn | undefined) => inTurn({ ...append, ...(await ready), turn }, false);
   try {
     return await takeTurn(about, state.appendLanes, key, task, before);
   } catch (error) {
@@ -115,7 +117,7 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
     throw error;
   } finally {
     if (leaves) {
-      state.appendLanes.leave(key);
+      given.turn?.end();
       given.body.release();
     }
   }

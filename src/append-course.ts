@@ -71,6 +71,7 @@ export async function follow(course: Course, next: readonly unknown[]): Promise<
         : await pin(inner, next, { bufferStreamsBytes: rules.bufferStreamsBytes, signal });
     if (pinned !== append) course.opened.push(pinned.body);
     const key = objectKey(target.bucket, target.name ?? '');
+    await append.turn?.moveTo(key, signal);
     course.append = { ...append, body: pinned.body, options: pinned.options, args: next, target, key };
     progress.body = pinned.body;
   }

@@ -1,7 +1,7 @@
 import { appendPosition, argsAt } from './append-args.js';
 import { type Course, courseFrom, follow, isDoubtful, leave } from './append-course.js';
 import { type Append, sendTo, stored, toolsOf } from './append-send.js';
-import { onlyPositions } from './append-watch.js';
+import { recoveryOf } from './append-watch.js';
 import type { Unanswered } from './append/ledger.js';
 import { type AppendState, decideAppendConflict, decideUnanswered, type RecoveryRules } from './append/recovery.js';
 import { conduct, type Plan } from './conduct.js';
@@ -81,7 +81,7 @@ function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
     target,
     startedAt,
     args: first,
-    toolsFor: name => toolsOf(course.append, name),
+    toolsFor: ({ name }, onRequest) => toolsOf(course.append, onRequest, name),
     async send(next) {
       await follow(course, next);
       streams.note(next);
@@ -114,10 +114,10 @@ function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
       if (how === 'unanswered' && body.handedOver && body.length !== 0) progress.unanswered = true;
       return body.problem;
     },
-    recovery: onlyPositions((conflict, given) => decideAppendConflict(conflict, given, progress, recovery)),
-    onSilence: async isLast => {
+    recovery: recoveryOf(rules, (conflict, given) => decideAppendConflict(conflict, given, progress, recovery)),
+    onSilence: async (isLast, onRequest) => {
       const { body } = progress;
-      const tools = toolsOf(course.append);
+      const tools = toolsOf(course.append, onRequest);
       if (body.problem !== undefined || !reachedWire || outcome === 'refused')
         return surface('sending it again would not help');
       return decideUnanswered(isLast, tools, progress, recovery);

@@ -2,12 +2,13 @@ import type { Pinned } from './append-pin.js';
 import { positionOf } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
+import type { Turn } from './append/lane.js';
 import type { Looks } from './append/proof.js';
 import type { AppendLimit } from './append/recovery.js';
 import type { OssClient, View } from './intercept.js';
 import { methodOf } from './methods.js';
 import type { Target } from './operations.js';
-import type { AppendRecoveryOptions } from './options.js';
+import type { AppendRules } from './options.js';
 import type { Tools } from './policy.js';
 import { looksFor } from './tools.js';
 
@@ -30,10 +31,12 @@ export interface Append extends Pinned {
   readonly target: Target;
   readonly key: string;
   readonly inner: OssClient;
-  readonly rules: Required<AppendRecoveryOptions>;
+  readonly rules: AppendRules;
   /** The position the caller gave. */
   readonly asked: number | undefined;
   readonly placement: Placement | undefined;
+  /** The hold on the object's lane. */
+  readonly turn: Turn | undefined;
   /** Whether the last send was handed to the network, where that has to be told. */
   readonly wire: { reached: boolean } | undefined;
 }
@@ -52,9 +55,9 @@ export function startOf(append: Append): number | Promise<number> {
 }
 
 /** The tools of an append. */
-export function toolsOf({ inner, target, guarded }: Append, name = target.name): Tools & Looks {
-  const { random, signal } = guarded.settings;
-  return looksFor({ inner, name, acts: true, random, signal });
+export function toolsOf(append: Append, onRequest?: () => void, name = append.target.name): Tools & Looks {
+  const { random, signal } = append.guarded.settings;
+  return looksFor({ inner: append.inner, name, acts: true, random, signal, ...(onRequest && { onRequest }) });
 }
 
 /** Sends the pinned body to a position. */

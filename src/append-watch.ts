@@ -1,12 +1,13 @@
 import { appendPosition, argsAt } from './append-args.js';
 import { type Body, sumOf } from './append/body.js';
+import { decideElsewhere } from './append/elsewhere.js';
 import { pinBody } from './append/pin-body.js';
 import { decideAppendConflict } from './append/recovery.js';
 import { type ClientState, objectKey } from './client-state.js';
 import { type Conflict, positionOf } from './conflict.js';
 import { isNodeBuild, type View } from './intercept.js';
 import { targetOf } from './operations.js';
-import type { Settings } from './options.js';
+import type { AppendRules, Settings } from './options.js';
 import type { Policy } from './policy.js';
 
 /** What is known of the sends of one call. */
@@ -91,7 +92,7 @@ export function watchAppend({ state, settings, bucket, sent }: Watched): AppendW
   };
 
   return {
-    recovery: mode === 'observe' && appendRecovery ? onlyPositions(recovery) : undefined,
+    recovery: mode === 'observe' && appendRecovery ? recoveryOf(appendRecovery, recovery) : undefined,
     async mayBeStored(conflict) {
       const { key, position } = place();
       const silent = !isNodeBuild(state.client) && conflict?.code === 'PositionNotEqualToLength';
@@ -133,9 +134,13 @@ function keyOf(bucket: View['bucket'], args: readonly unknown[]): string {
   return objectKey(bucket, targetOf('append', args, bucket ?? undefined).name ?? '');
 }
 
-/** Recovery knows what to do about one code. */
-export function onlyPositions(policy: Policy): Policy {
-  return (conflict, tools) => (conflict.code === 'PositionNotEqualToLength' ? policy(conflict, tools) : undefined);
+/** What recovery knows what to do about: a position that is not the end, and an object that takes no appends. */
+export function recoveryOf({ onNotAppendable }: AppendRules, ofPositions: Policy): Policy {
+  const tried = new Set<string>();
+  return (conflict, tools) => {
+    if (conflict.code === 'PositionNotEqualToLength') return ofPositions(conflict, tools);
+    return onNotAppendable && decideElsewhere(conflict, onNotAppendable, tried);
+  };
 }
 
 /** The body as far as it can still be measured: a stream is gone. */

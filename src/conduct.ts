@@ -1,5 +1,5 @@
-import { inLane, type Lanes } from './append/lane.js';
-import { adviceFor } from './catalogue/index.js';
+import { inLane, type Lanes, type Turn } from './append/lane.js';
+import { type Advice, adviceFor } from './catalogue/index.js';
 import { type Conflict, conflictOf, type Written } from './conflict.js';
 import type { Decision } from './decision.js';
 import { diagnosed } from './diagnose.js';
@@ -24,8 +24,8 @@ export interface Plan {
   /** When the call's turn came, by the settings' clock: waiting for earlier calls costs nothing of `maxElapsedMs`. */
   readonly startedAt: number;
   readonly args: readonly unknown[];
-  /** The tools for a conflict of this object. */
-  toolsFor(name: string | undefined): Tools;
+  /** The tools for a conflict of this bucket and object. `onRequest` is told of every request they make. */
+  toolsFor(target: Target, onRequest: () => void): Tools;
   /** Whether it can change nothing in OSS. */
   readonly reads: boolean;
   send(args: readonly unknown[]): Promise<unknown>;
@@ -41,7 +41,7 @@ export interface Plan {
   /** Append recovery, where it is on. */
   readonly recovery?: Policy | undefined;
   /** Decides about a failure that is no 409 but may be tried again. Absent: such failures pass through. */
-  onSilence?(isLast: boolean): Promise<Decision>;
+  onSilence?(isLast: boolean, onRequest: () => void): Promise<Decision>;
   /** What ali-oss resolved with, of a 409 that it swallowed and that nobody is to act on. */
   readonly swallowed?: { readonly value: unknown } | undefined;
   /** Whether, after all, something of the call may be stored. */
@@ -58,8 +58,17 @@ export type About = Pick<Plan, 'operation' | 'target' | 'settings'>;
 /** Brings a call whose first send failed to its end: resolves like ali-oss, or rejects with ali-oss's own error. */
 export async function conduct(plan: Plan, error: unknown): Promise<unknown> {
   const failure = await describe(plan, error, plan.args, 1);
-  const outcome = await endOf(plan, failure);
-  return finish(plan, outcome);
+  const notes: Notes = { lookUps: 0, lastWord: undefined };
+  const outcome = await endOf(plan, failure, notes);
+  return finish(plan, outcome, notes);
+}
+
+/** What is noted on the way to a call's end. */
+interface Notes {
+  /** Requests that were made beside the sends. */
+  lookUps: number;
+  /** Why a policy of the caller's has surfaced the error. */
+  lastWord: string | undefined;
 }
 
 /** The end of a call that succeeded at its first send. */
@@ -74,15 +83,15 @@ export async function takeTurn<T>(
   plan: About,
   lanes: Lanes | undefined,
   key: string,
-  task: () => Promise<T>,
+  task: (turn: Turn | undefined) => Promise<T>,
   writtenBefore?: () => Written,
 ): Promise<T> {
   const { signal } = plan.settings;
   let begun = false;
-  const begin = () => {
+  const begin = (turn?: Turn) => {
     signal?.throwIfAborted();
     begun = true;
-    return task();
+    return task(turn);
   };
   try {
     return await (lanes ? inLane(lanes, key, signal, begin) : begin());
@@ -94,7 +103,7 @@ export async function takeTurn<T>(
 
 /** The end of a call that was given up before anything of it was sent; an earlier try of the same may yet be stored. */
 export function refuseUnsent(plan: About, error: unknown, written: Written = 'no'): void {
-  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, written, trail: Object.freeze([]) });
+  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, lookUps: 0, written, trail: Object.freeze([]) });
   keepReport(error, report);
   tellSettled(plan, 'rejected', report);
 }
@@ -126,12 +135,13 @@ async function describe(plan: Plan, error: unknown, asked: readonly unknown[], a
   return { error, conflict };
 }
 
-async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
+async function endOf(plan: Plan, failure: Failure, notes: Notes): Promise<Outcome> {
   const { settings, target, operation } = plan;
   if (!failure.conflict && !plan.onSilence) {
     return { result: { error: failure.error }, attempts: 1, waitedMs: 0, trail: [] };
   }
   const sources = { policies: settings.policies, recovery: plan.recovery };
+  const onRequest = counting(notes);
   const call: Call = {
     args: plan.args,
     attempts: settings.attempts,
@@ -143,12 +153,16 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
     canSend: args => plan.canSend(args),
     describe: (error, args, attempt) => describe(plan, error, args, attempt),
     decide: async ({ conflict }, attempt, args) => {
-      if (conflict) return decide(conflict, plan.toolsFor(conflict.name), sources);
+      if (conflict) {
+        const { decision, isCallers } = await decide(conflict, toolsOf(plan, conflict, onRequest), sources);
+        notes.lastWord = isCallers && decision.action === 'surface' ? decision.because : undefined;
+        return decision;
+      }
       const isLast = attempt >= settings.attempts || !plan.canSend(args) || settings.signal?.aborted === true;
-      const decision = await plan.onSilence?.(isLast);
+      const decision = await plan.onSilence?.(isLast, onRequest);
       // A wait that would be refused is as good as no attempt left.
       const fits = decision?.action !== 'retry' || elapsed(plan) + decision.afterMs <= settings.maxElapsedMs;
-      return fits ? decision : plan.onSilence?.(true);
+      return fits ? decision : plan.onSilence?.(true, onRequest);
     },
     onDecision: ({ conflict }, decision, refused, attempt) => {
       const acted = settings.mode === 'act' && refused === undefined;
@@ -161,31 +175,47 @@ async function endOf(plan: Plan, failure: Failure): Promise<Outcome> {
   return bringToEnd(call, failure);
 }
 
-async function finish(plan: Plan, outcome: Outcome): Promise<unknown> {
+const counting = (notes: Notes) => () => {
+  notes.lookUps += 1;
+};
+
+function toolsOf(plan: Plan, { bucket, name }: Conflict, onRequest: () => void): Tools {
+  return plan.toolsFor({ bucket, name }, onRequest);
+}
+
+async function finish(plan: Plan, outcome: Outcome, notes: Notes): Promise<unknown> {
   const { attempts, waitedMs, trail } = outcome;
   const written = plan.reads ? 'no' : 'error' in outcome.result ? plan.writtenAfter() : 'yes';
-  const report: Report = Object.freeze({ attempts, waitedMs, written, trail });
   const result = 'error' in outcome.result ? (plan.swallowed ?? outcome.result) : outcome.result;
   const failed = 'error' in result;
+  // Advice may look closer, and what that costs belongs into the report.
+  const advice = failed ? await adviceOn(plan, outcome, written, notes) : undefined;
+  const report: Report = Object.freeze({ attempts, waitedMs, lookUps: notes.lookUps, written, trail });
   keepReport(failed ? result.error : result.value, report);
-  if (failed) await advise(plan, outcome, written);
+  if (advice && failed) giveAdvice(result.error, advice);
   tellSettled(plan, failed ? 'rejected' : 'resolved', report);
   if (failed) throw result.error;
   return result.value;
 }
 
-async function advise(plan: Plan, { result, trail }: Outcome, written: Report['written']): Promise<void> {
+async function adviceOn(
+  plan: Plan,
+  { result, trail }: Outcome,
+  written: Report['written'],
+  notes: Notes,
+): Promise<Advice | undefined> {
   const conflict = trail.at(-1)?.conflict;
-  if (!conflict || !('error' in result) || conflict.error !== result.error) return;
+  if (!conflict || !('error' in result) || conflict.error !== result.error) return undefined;
   const { locale, diagnose } = plan.settings;
   const unproven = plan.recovery !== undefined && written === 'unknown' && conflict.code === 'PositionNotEqualToLength';
   const advice = adviceFor(conflict.code, unproven ? 'unproven' : conflict.kind, locale);
   const facts = [
+    notes.lastWord,
     unproven ? plan.doubt?.() : plan.rivals?.(),
-    diagnose ? await diagnosed(conflict, plan.toolsFor(conflict.name)) : undefined,
+    diagnose ? await diagnosed(conflict, toolsOf(plan, conflict, counting(notes))) : undefined,
   ];
-  const known = facts.filter(fact => fact !== undefined);
-  giveAdvice(result.error, known.length === 0 ? advice : { ...advice, cause: `${advice.cause} (${known.join('; ')})` });
+  const known = facts.filter(Boolean);
+  return known.length === 0 ? advice : { ...advice, cause: `${advice.cause} (${known.join('; ')})` };
 }
 
 function tellSettled(plan: About, outcome: 'resolved' | 'rejected', report: Report) {

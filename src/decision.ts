@@ -11,6 +11,11 @@ export interface Retry<Args extends readonly unknown[] = readonly unknown[]> {
   readonly args?: Args;
   /** How long to wait first, in milliseconds: finite, 0 or more. */
   readonly afterMs: number;
+  /**
+   * How long the call may take in all, in milliseconds, by the policy's own limit: it stands in place of the client's
+   * `attempts` and `maxElapsedMs` for this decision. Absent: the client's hold.
+   */
+  readonly withinMs?: number;
   /** The reason, for people: events, the trail and the debug log show it. */
   readonly because: string;
 }
@@ -66,22 +71,29 @@ export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable';
  * Decide to send again.
  *
  * @param next - `args`: other arguments (default: the same); `afterMs`: wait in milliseconds (default 0); `because`: for
- * people (default: empty).
- * @throws TypeError when `args` is not an array or `afterMs` is not a finite number of 0 or more.
+ * people (default: empty); `withinMs`: how long the call may take in all, for what takes longer than the client's
+ * `attempts` and `maxElapsedMs` allow (default: these hold).
+ * @throws TypeError when `args` is not an array, or `afterMs` or `withinMs` is not a finite number of 0 or more.
  * @example
  * const later: Policy = () => retry({ afterMs: 200, because: 'another writer was faster' });
+ * const patient: Policy = () => retry({ afterMs: 60_000, withinMs: 6 * 3_600_000, because: 'still being restored' });
  */
 export function retry<Args extends readonly unknown[] = never>(
-  next: { readonly args?: Args; readonly afterMs?: number; readonly because?: string } = {},
+  next: Partial<Omit<Retry<Args>, 'action'>> = {},
 ): Retry<Args> {
-  const { args, afterMs = 0, because = '' } = next;
+  const { args, afterMs = 0, withinMs, because = '' } = next;
   if (args !== undefined && !Array.isArray(args)) {
     throw new TypeError(`Expected \`args\` of retry() to be an array of arguments, got ${typeof args}.`);
   }
-  if (!isWait(afterMs)) {
-    throw new TypeError(`Expected \`afterMs\` of retry() to be a number of milliseconds ≥ 0, got ${String(afterMs)}.`);
-  }
-  return Object.freeze({ action: 'retry', afterMs, because, ...(args === undefined ? {} : { args }) });
+  expectWait('afterMs', afterMs);
+  if (withinMs !== undefined) expectWait('withinMs', withinMs);
+  return Object.freeze({
+    action: 'retry',
+    afterMs,
+    because,
+    ...(args === undefined ? {} : { args }),
+    ...(withinMs === undefined ? {} : { withinMs }),
+  });
 }
 
 /**
@@ -114,10 +126,16 @@ export function surface(because = ''): Surface {
 /** Whether a policy's answer is a decision the loop can carry out. */
 export function isDecision(value: unknown): value is Decision {
   if (typeof value !== 'object' || value === null) return false;
-  const { action, afterMs, args } = value as Partial<Retry>;
+  const { action, afterMs, withinMs = 0, args } = value as Partial<Retry>;
   const named: unknown = action;
-  if (named === 'retry') return isWait(afterMs) && (args === undefined || Array.isArray(args));
+  if (named === 'retry') return isWait(afterMs) && isWait(withinMs) && (args === undefined || Array.isArray(args));
   return named === 'resolve' || named === 'surface';
+}
+
+function expectWait(name: string, value: unknown): void {
+  if (!isWait(value)) {
+    throw new TypeError(`Expected \`${name}\` of retry() to be a number of milliseconds ≥ 0, got ${String(value)}.`);
+  }
 }
 
 const isWait = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < Infinity;

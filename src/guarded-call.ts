@@ -150,7 +150,10 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
     settings,
     startedAt,
     args,
-    toolsFor: name => toolsFor({ inner, name, acts: mode === 'act', random, signal }),
+    toolsFor({ bucket: at, name }, onRequest) {
+      const base = at === target.bucket && at === (bucket ?? undefined) ? inner : state.viewFor(at, false);
+      return toolsFor({ inner: base, name, acts: mode === 'act', random, signal, onRequest });
+    },
     async send(next) {
       sent.args = next;
       sent.reached = false;

@@ -27,7 +27,10 @@ export interface Call {
   send(args: readonly unknown[]): Promise<unknown>;
   /** Describes a rejection of `send`. */
   describe(error: unknown, args: readonly unknown[], attempt: number): Promise<Failure>;
-  /** Decides about a failure; `undefined` where there is nothing to decide, and it is the end. Never rejects. */
+  /**
+   * Decides about a failure; `undefined` where there is nothing to decide, and it is the end. Rejects only with the
+   * signal's reason.
+   */
   decide(failure: Failure, attempt: number, args: readonly unknown[]): Promise<Decision | undefined>;
   /** Whether these arguments can be sent again: a stream that has been read cannot. */
   canSend(args: readonly unknown[]): boolean;
@@ -80,7 +83,12 @@ export async function bringToEnd(call: Call, first: Failure): Promise<Outcome> {
     }
     const now = failure;
     failure = undefined;
-    const decision = await call.decide(now, attempts, args);
+    let decision: Decision | undefined;
+    try {
+      decision = await call.decide(now, attempts, args);
+    } catch (reason) {
+      return ended({ error: reason });
+    }
     if (decision === undefined) return ended({ error: now.error });
     const refused = decision.action === 'retry' ? refusalOf(call, decision, args, attempts) : undefined;
     call.onDecision(now, decision, refused, attempts);
@@ -121,8 +129,9 @@ export async function bringToEnd(call: Call, first: Failure): Promise<Outcome> {
 }
 
 function refusalOf(call: Call, next: Retry, args: readonly unknown[], attempt: number): Refusal | undefined {
+  const { afterMs, withinMs } = next;
   if (call.signal?.aborted) return 'aborted';
-  if (attempt >= call.attempts) return 'attempts';
+  if (withinMs === undefined && attempt >= call.attempts) return 'attempts';
   if (!call.canSend(next.args ?? args)) return 'not-replayable';
-  return call.elapsedMs() + next.afterMs > call.maxElapsedMs ? 'time' : undefined;
+  return call.elapsedMs() + afterMs > (withinMs ?? call.maxElapsedMs) ? 'time' : undefined;
 }

@@ -7,7 +7,8 @@ export interface Target {
   readonly name: string | undefined;
 }
 
-const READS = /^(get|head|list|signature|asyncSignature|generate|sign|parse)/;
+// `_objectUrl` makes the address in the results of writes, and sends nothing.
+const READS = /^(get|head|list|signature|asyncSignature|generate|sign|parse|_objectUrl)/;
 const OF_A_BUCKET = /bucket/i;
 const METADATA_WRITES = new Set(['putMeta', 'putACL', 'putObjectTagging', 'deleteObjectTagging']);
 const REPLACES_OBJECT = new Set([
@@ -72,9 +73,19 @@ export function traitsOf(method: string): Traits {
 /** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
 export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {
   const first = args[0];
+  if (method === 'request' && typeof first === 'object') return targetOfRequest(first, pinned);
   if (typeof first !== 'string') return { bucket: pinned, name: undefined };
   if (OF_A_BUCKET.test(method)) return { bucket: first, name: undefined };
   return { bucket: pinned, name: objectName(first) };
+}
+
+/** `request` names its bucket and object in what it is told to send. */
+function targetOfRequest(params: object | null, pinned: string | undefined): Target {
+  const { bucket, object } = (params ?? {}) as { readonly bucket?: unknown; readonly object?: unknown };
+  return {
+    bucket: typeof bucket === 'string' ? bucket : pinned,
+    name: typeof object === 'string' ? objectName(object) : undefined,
+  };
 }
 
 /** ali-oss drops leading slashes, so `/a` and `a` are one object. */

@@ -30,7 +30,17 @@ export interface AppendRecoveryOptions {
    * one is sent once, as 0 does with every stream. @default 0
    */
   readonly bufferStreamsBytes?: number;
+  /**
+   * Names another object for a record whose own object takes no appends (409 ObjectNotAppendable): it goes to that one's
+   * end, wherever the call wanted it. A name that was tried already, or none, surfaces the error.
+   * @default the error is surfaced
+   */
+  readonly onNotAppendable?: ((name: string) => string | undefined) | undefined;
 }
+
+/** How appends are recovered, with every default filled in. */
+export type AppendRules = Required<Omit<AppendRecoveryOptions, 'onNotAppendable'>> &
+  Pick<AppendRecoveryOptions, 'onNotAppendable'>;
 
 /**
  * The options of `remedy` and `withOptions`. One that is `undefined` counts as left out; `withOptions` takes what is left
@@ -73,7 +83,7 @@ export interface RemedyOptions {
 
 /** Options with every default filled in. */
 export interface Settings {
-  readonly appendRecovery: false | Required<AppendRecoveryOptions>;
+  readonly appendRecovery: false | AppendRules;
   readonly policies: Policies;
   readonly attempts: number;
   readonly maxElapsedMs: number;
@@ -100,7 +110,7 @@ const BASE: Settings = {
   now: () => performance.now(),
 };
 
-const RECOVERY: Required<AppendRecoveryOptions> = { identicalRecords: 'never', bufferStreamsBytes: 0 };
+const RECOVERY: AppendRules = { identicalRecords: 'never', bufferStreamsBytes: 0, onNotAppendable: undefined };
 
 /**
  * Checks options and fills in what they leave out, from `base` or from the defaults.
@@ -128,11 +138,14 @@ function recoveryFrom(
   const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
   expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
   const settled = { ...(base || RECOVERY), ...withoutUndefined(given) };
-  const { identicalRecords, bufferStreamsBytes } = settled;
+  const { identicalRecords, bufferStreamsBytes, onNotAppendable } = settled;
   const knows = identicalRecords === 'never' || identicalRecords === 'possible';
   expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
   const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
   expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
+  const names = onNotAppendable === undefined || isFunction(onNotAppendable);
+  const naming = 'appendRecovery: { onNotAppendable: name => `${name}.1` }';
+  expect(names, '`onNotAppendable`', 'a function name => otherName', onNotAppendable, naming);
   return settled;
 }
 

@@ -54,6 +54,8 @@ export interface Tools {
    * @throws Error (rejects) in `observe` mode, when the method does more than read.
    */
   readonly call: (method: string, ...args: readonly unknown[]) => Promise<unknown>;
+  /** The region the client is set to, e.g. `oss-cn-hangzhou`; `undefined` where it only knows an endpoint. */
+  readonly region: string | undefined;
   /** A number from 0 up to 1, as injected by the `random` option. */
   readonly random: () => number;
   /** The caller's signal, for what a policy waits for itself; `undefined` where none was given. */

@@ -30,13 +30,21 @@ export interface Report {
   readonly attempts: number;
   /** Milliseconds spent waiting between sends; not those spent in a queue before the first. */
   readonly waitedMs: number;
+  /** How many further requests policies, append recovery and `diagnose` made. 0 where there was no conflict. */
+  readonly lookUps: number;
   /** Whether what the call was to write is in OSS; `unknown`: it may be, now or later. A read never writes: `no`. */
   readonly written: Written | 'yes';
   /** The conflicts of the call, in order, and what was decided about each. Empty where there was none. */
   readonly trail: readonly Step[];
 }
 
-const WRITTEN: Report = Object.freeze({ attempts: 1, waitedMs: 0, written: 'yes', trail: Object.freeze([]) });
+const WRITTEN: Report = Object.freeze({
+  attempts: 1,
+  waitedMs: 0,
+  lookUps: 0,
+  written: 'yes',
+  trail: Object.freeze([]),
+});
 const READ: Report = Object.freeze({ ...WRITTEN, written: 'no' });
 
 /** The report of a call that succeeded at the first try: shared, since nearly every call is one. */
@@ -75,7 +83,8 @@ export function withoutData(decision: Decision): Decision {
   const { action, because } = decision;
   if (action === 'surface') return Object.freeze({ action, because });
   if (action === 'resolve') return hiding({ action, because }, 'value', decision.value);
-  const bare = { action, afterMs: decision.afterMs, because };
+  const { afterMs, withinMs } = decision;
+  const bare = { action, afterMs, because, ...(withinMs === undefined ? {} : { withinMs }) };
   return decision.args === undefined ? Object.freeze(bare) : hiding(bare, 'args', decision.args);
 }
 

@@ -13,16 +13,20 @@ export interface ToolBase {
   readonly acts: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;
+  /** Is told of every request that is made. */
+  readonly onRequest?: () => void;
 }
 
 /** The tools that a policy gets for one call. */
-export function toolsFor({ inner, name, acts, random, signal }: ToolBase): Tools {
+export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolBase): Tools {
   const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> => {
     if (!acts && !isRead(method)) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
     if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
     try {
-      const value: unknown = await (target as Method).apply(inner, copyArgs(args));
+      const answer: unknown = (target as Method).apply(inner, copyArgs(args));
+      if (answer instanceof Promise) onRequest?.();
+      const value = await answer;
       if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
       return value;
     } catch (error) {
@@ -34,10 +38,12 @@ export function toolsFor({ inner, name, acts, random, signal }: ToolBase): Tools
     if (name === undefined) throw new TypeError('Expected a conflict of one object: this call names none to look at.');
     return name;
   };
+  const { region } = inner.options;
   return {
     call,
     random,
     signal,
+    region: typeof region === 'string' ? region : undefined,
     head: async () => headOf(await call('head', named())),
     async read(start, length) {
       const { res, content } = (await call('get', named(), { headers: rangeOf(start, length) })) as Got;
@@ -72,7 +78,7 @@ function rangeOf(start: number, length: number): Readonly<Record<string, string>
   return { Range: `bytes=${start}-${start + length - 1}`, 'x-oss-range-behavior': 'standard' };
 }
 
-type Method = (...args: readonly unknown[]) => Promise<unknown>;
+type Method = (...args: readonly unknown[]) => unknown;
 
 interface Got {
   readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };

@@ -17,6 +17,15 @@ export function wait(ms: number, signal: AbortSignal | undefined): Promise<void>
   });
 }
 
+/** What is awaited, or a rejection with the signal's reason when it is aborted first; not when it was so from the start. */
+export function unlessAborted<T>(awaited: T | PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined || signal.aborted) return Promise.resolve(awaited);
+  return new Promise<T>((resolve, reject) => {
+    const stop = onAbort(signal, reject);
+    void Promise.resolve(awaited).then(resolve, reject).finally(stop);
+  });
+}
+
 type Listener = (reason: unknown) => void;
 
 const listeners = new WeakMap<AbortSignal, Set<Listener>>();

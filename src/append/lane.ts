@@ -12,19 +12,49 @@ export interface Lanes {
   readonly size: number;
 }
 
+/** A call's hold on a lane. */
+export interface Turn {
+  /**
+   * Gives the lane up and waits for a turn in that of another object. It holds none meanwhile, so that no two calls can
+   * wait for each other. Rejects with the signal's reason.
+   */
+  moveTo(key: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Gives up the lane that is held, if one is. */
+  end(): void;
+}
+
 /** Runs `task` when its turn has come: at once, in this very tick, where there is nobody to wait for. */
 export async function inLane<T>(
   lanes: Lanes,
   key: string,
   signal: AbortSignal | undefined,
-  task: () => Promise<T>,
+  task: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   if (!lanes.enter(key)) await lanes.wait(key, signal);
+  const turn = turnIn(lanes, key);
   try {
-    return await task();
+    return await task(turn);
   } finally {
-    lanes.leave(key);
+    turn.end();
   }
+}
+
+/** The hold on a lane that was entered. */
+export function turnIn(lanes: Lanes, key: string): Turn {
+  let held: string | undefined = key;
+  const end = () => {
+    if (held !== undefined) lanes.leave(held);
+    held = undefined;
+  };
+  return {
+    end,
+    async moveTo(next, signal) {
+      if (next === held) return;
+      end();
+      if (!lanes.enter(next)) await lanes.wait(next, signal);
+      held = next;
+    },
+  };
 }
 
 /** Makes an empty set of lanes. A lane exists only while it has calls. */

@@ -19,8 +19,8 @@ export function writerError(cause: unknown, { object, written, chunks }: Ending)
   const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${told(cause)}`, { cause });
   Object.defineProperty(error, 'name', { value: 'AppendWriterError', configurable: true, writable: true });
   Object.assign(error, { object, written, chunks, ...(advice === undefined ? {} : { advice }) });
-  const { attempts = 0, waitedMs = 0, trail = Object.freeze([]) } = reportOf(cause) ?? {};
-  keepReport(error, Object.freeze({ attempts, waitedMs, written, trail }));
+  const { attempts = 0, waitedMs = 0, lookUps = 0, trail = Object.freeze([]) } = reportOf(cause) ?? {};
+  keepReport(error, Object.freeze({ attempts, waitedMs, lookUps, written, trail }));
   return error as AppendWriterError;
 }
 

@@ -3,7 +3,7 @@ import { type Decision, retry, surface } from '../../src/decision.js';
 import { decide } from '../../src/policies/chain.js';
 import type { Policies } from '../../src/policies/types.js';
 import type { Policy } from '../../src/policy.js';
-import { conflict, tools } from './fakes.js';
+import { conflict, settled, tools } from './fakes.js';
 
 const saying =
   (because: string): Policy =>
@@ -11,7 +11,7 @@ const saying =
     surface(because);
 const silent: Policy = () => undefined;
 const ask = (code: string, policies: Policies, recovery?: Policy) =>
-  decide(conflict({ code }), tools(), { policies, recovery });
+  decide(conflict({ code }), tools(), { policies, recovery }).then(({ decision }) => decision);
 
 describe('a conflict is decided by', () => {
   test('the policy named for its code', async () => {
@@ -55,6 +55,47 @@ describe('a conflict is decided by', () => {
       expect(await ask(code, {})).toEqual(surface(`no policy for ${code}`));
     },
   );
+});
+
+test("whose word a decision is, is told: that of the caller's policies or not", async () => {
+  const whose = async (code: string, policies: Policies, recovery?: Policy) =>
+    (await decide(conflict({ code }), tools(), { policies, recovery })).isCallers;
+  expect(await whose('FileImmutable', { FileImmutable: saying('named') })).toBe(true);
+  expect(await whose('FileImmutable', { '*': saying('any') })).toBe(true);
+  expect(await whose('PositionNotEqualToLength', { '*': saying('any') }, saying('recovery'))).toBe(false);
+  expect(await whose('StaleFile', { '*': saying('any') })).toBe(false);
+  expect(await whose('FileImmutable', { FileImmutable: silent })).toBe(false);
+});
+
+describe('a caller who gives up while a policy thinks', () => {
+  const never: Policy = () => new Promise(() => undefined);
+  const thinking = (policies: Policies, recovery?: Policy) => {
+    const controller = new AbortController();
+    const given = conflict({ code: 'FileImmutable' });
+    const asked = decide(given, tools({ signal: controller.signal }), { policies, recovery });
+    const abort = () => {
+      controller.abort('enough');
+    };
+    return { asked, abort };
+  };
+
+  test.each<[string, Policies]>([
+    ['the named policy', { FileImmutable: never }],
+    ["'*'", { '*': never }],
+  ])('gets the reason at once, though the policy never answers: %s', async (_who, policies) => {
+    const { asked, abort } = thinking(policies, silent);
+    await settled();
+    abort();
+    await expect(asked).rejects.toBe('enough');
+  });
+
+  test('hears what append recovery finds out all the same', async () => {
+    let answer: (decision: Decision) => void = () => undefined;
+    const { asked, abort } = thinking({}, () => new Promise(resolve => (answer = resolve)));
+    abort();
+    answer(surface('it is stored'));
+    expect((await asked).decision).toEqual(surface('it is stored'));
+  });
 });
 
 test('policies are asked one after the other, each with the conflict and the tools', async () => {

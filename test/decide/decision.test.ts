@@ -20,6 +20,17 @@ describe('retry', () => {
     );
   });
 
+  test('carries a limit of its own', () => {
+    expect(retry({ withinMs: 3_600_000 })).toEqual({ action: 'retry', afterMs: 0, withinMs: 3_600_000, because: '' });
+    expect('withinMs' in retry({ afterMs: 5 })).toBe(false);
+  });
+
+  test.each([-1, Number.NaN, Infinity, '5', null])('refuses a limit of %o', withinMs => {
+    expect(() => retry({ withinMs: withinMs as number })).toThrow(
+      new TypeError(`Expected \`withinMs\` of retry() to be a number of milliseconds ≥ 0, got ${String(withinMs)}.`),
+    );
+  });
+
   test.each([
     ['text', 'string'],
     [{ 0: 'k' }, 'object'],
@@ -57,6 +68,7 @@ describe('the loop takes for a decision', () => {
     { action: 'surface' },
     { action: 'resolve', value: 1 },
     { action: 'retry', afterMs: 0 },
+    { action: 'retry', afterMs: 0, withinMs: 9 },
   ])('%o', value => {
     expect(isDecision(value)).toBe(true);
   });
@@ -75,6 +87,7 @@ describe('the loop takes for a decision', () => {
     { action: 'retry', afterMs: Infinity },
     { action: 'retry', afterMs: '5' },
     { action: 'retry', afterMs: 0, args: 'k' },
+    { action: 'retry', afterMs: 0, withinMs: -1 },
     { action: 'wait' },
     Promise.resolve(surface()),
   ])('not %o', value => {

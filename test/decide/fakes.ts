@@ -33,7 +33,15 @@ export function conflict(said: Said = {}): Conflict {
 /** Tools that look nowhere, unless told to. */
 export function tools(over: Partial<Tools> = {}): Tools {
   const nowhere = () => Promise.reject(new Error('nothing was to be looked at'));
-  return { head: nowhere, read: nowhere, call: nowhere, random: () => 0.5, signal: undefined, ...over };
+  return {
+    head: nowhere,
+    read: nowhere,
+    call: nowhere,
+    random: () => 0.5,
+    region: 'oss-cn-hangzhou',
+    signal: undefined,
+    ...over,
+  };
 }
 
 /** A HEAD answer. */

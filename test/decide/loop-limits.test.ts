@@ -51,6 +51,37 @@ describe('a retry is refused', () => {
   });
 });
 
+describe('a policy with a limit of its own', () => {
+  const busy = Object.assign(new Error('x'), { status: 409 });
+
+  test('may go on beyond the attempts and the time of the client', async () => {
+    const patient = retry({ afterMs: 60_000, withinMs: 180_000 });
+    const call = fakeCall({
+      attempts: 2,
+      maxElapsedMs: 60_000,
+      decisions: [patient, patient, patient],
+      sends: [{ reject: busy }, { reject: busy }, { value: 'done' }],
+    });
+    expect(await bringToEnd(call, first)).toMatchObject({ result: { value: 'done' }, attempts: 4, waitedMs: 180_000 });
+  });
+
+  test('is held to it', async () => {
+    const patient = retry({ afterMs: 60_000, withinMs: 100_000 });
+    const call = fakeCall({ attempts: 1, decisions: [patient, patient], sends: [{ reject: busy }] });
+    const outcome = await bringToEnd(call, first);
+    expect(outcome.trail.map(({ refused }) => refused)).toEqual([undefined, 'time']);
+    expect(outcome.trail[0]?.decision).toMatchObject({ withinMs: 100_000 });
+  });
+
+  test.each<[string, Partial<Plan>]>([
+    ['aborted', { signal: aborted('enough') }],
+    ['not-replayable', { canSend: () => false }],
+  ])('is refused all the same: %s', async (refused, plan) => {
+    const call = fakeCall({ ...plan, decisions: [retry({ withinMs: 1000 })] });
+    expect((await bringToEnd(call, first)).trail).toMatchObject([{ refused }]);
+  });
+});
+
 describe('the last attempt', () => {
   const last: Plan = { attempts: 1, maxElapsedMs: 0, signal: aborted('enough'), canSend: () => false };
 

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const secret = 'aSecretRecord';
 const where = { operation: 'append', bucket: 'b', name: 'app.log' };
-const report = { attempts: 3, waitedMs: 12.6, written: 'unknown', trail: [] } as const;
+const report = { attempts: 3, waitedMs: 12.6, lookUps: 0, written: 'unknown', trail: [] } as const;
 const stale = conflict({
   code: 'PositionNotEqualToLength',
   operation: 'append',

@@ -9,6 +9,7 @@ import { conflict } from './fakes.js';
 const report = (over: Partial<Report> = {}): Report => ({
   attempts: 2,
   waitedMs: 5,
+  lookUps: 0,
   written: 'no',
   trail: [],
   ...over,
@@ -55,8 +56,8 @@ describe('the report of a call', () => {
   });
 
   test('of a call that succeeded at once is shared, frozen, and says whether anything is stored', () => {
-    expect(firstTry(false)).toEqual({ attempts: 1, waitedMs: 0, written: 'yes', trail: [] });
-    expect(firstTry(true)).toEqual({ attempts: 1, waitedMs: 0, written: 'no', trail: [] });
+    expect(firstTry(false)).toEqual({ attempts: 1, waitedMs: 0, lookUps: 0, written: 'yes', trail: [] });
+    expect(firstTry(true)).toEqual({ attempts: 1, waitedMs: 0, lookUps: 0, written: 'no', trail: [] });
     expect(firstTry(false)).toBe(firstTry(false));
     for (const read of [true, false])
       expect(Object.isFrozen(firstTry(read)) && Object.isFrozen(firstTry(read).trail)).toBe(true);

@@ -198,6 +198,7 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
       { identicalRecords: 'always' },
       "Expected `identicalRecords` to be 'never' or 'possible', got the text \"always\".",
     ],
+    [{ onNotAppendable: 'app.log.1' }, 'Expected `onNotAppendable` to be a function name => otherName, got a text.'],
     [{ bufferStreamsBytes: -1 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got -1.'],
     [{ bufferStreamsBytes: 1.5 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got 1.5.'],
     [
@@ -214,7 +215,7 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     ],
     [
       { buffer: 5 },
-      'Unknown option of `appendRecovery`: `buffer`, expected one of identicalRecords, bufferStreamsBytes.',
+      'Unknown option of `appendRecovery`: `buffer`, expected one of identicalRecords, bufferStreamsBytes, onNotAppendable.',
     ],
   ])('%o', (appendRecovery, message) => {
     const error = refusal({ appendRecovery });

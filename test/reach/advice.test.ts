@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/catalogue/index.js';
-import { explain, type Locale } from '../../src/index.js';
+import { explain, type Locale, surface } from '../../src/index.js';
 import type { Effect } from '../../src/testing/index.js';
 import { bytes, type Client, failure, refuse, refusing, startLocal, wrappedClient } from './support.js';
 
@@ -46,6 +46,15 @@ describe('explain() of an error of a wrapped client says what the error itself d
     const error = await failure(client.append('k', bytes('x')));
     expect(explain(error)).toBe(error.advice);
     expect(explain(error)?.cause).toBe("保留策略 (the object's type is Normal)");
+  });
+
+  it('also why a policy surfaced it', async () => {
+    const oss = await startLocal();
+    refuse(oss, 'k', 'FileImmutable');
+    const client = wrappedClient(oss, { policies: { FileImmutable: () => surface('not on a Friday') } });
+    const error = await failure(put(client));
+    expect(explain(error)?.cause).toBe(`${en.advice.FileImmutable.cause} (not on a Friday)`);
+    expect((await failure(put(wrappedClient(oss)))).advice).toBe(en.advice.FileImmutable);
   });
 
   it('and the same sub-case where another language is asked for', async () => {

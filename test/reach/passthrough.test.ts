@@ -48,7 +48,7 @@ describe('an error that is no 409', () => {
       expect(asked).toEqual([]);
       expect(after).not.toHaveProperty('advice');
       expect(isConflict(after)).toBe(false);
-      expect(reportOf(after)).toEqual({ attempts: 1, waitedMs: 0, written, trail: [] });
+      expect(reportOf(after)).toEqual({ attempts: 1, waitedMs: 0, lookUps: 0, written, trail: [] });
       expect(reportOf(before)).toBeUndefined();
     },
   );

@@ -52,6 +52,46 @@ describe('the tools of a policy', () => {
     expect(Buffer.from(read ?? []).toString()).toBe('234');
   });
 
+  it('stand on the bucket that the call names', async () => {
+    const oss = await startLocal({ buckets: ['logs', 'other'] });
+    await plainClient(oss, { bucket: 'other' }).put('theirs', bytes('x'));
+    const names = async (tools: Tools) => {
+      const { objects } = (await tools.call('listV2', {})) as { objects?: { name: string }[] };
+      return objects?.map(({ name }) => name);
+    };
+    expect(await trying(oss, names, client => client.deleteBucket('other'))).toEqual([['theirs']]);
+  });
+
+  it('look at the object that a request names', async () => {
+    const oss = await withObject();
+    const request = { method: 'POST', bucket: 'logs', object: 'k', subres: 'restore', successStatuses: [200] };
+    const [head] = await trying(
+      oss,
+      tools => tools.head(),
+      client => client.request(request),
+    );
+    expect(head).toMatchObject({ length: 10 });
+  });
+
+  it('tell the region of the client', async () => {
+    const oss = await withObject();
+    expect(await trying(oss, tools => Promise.resolve(tools.region))).toEqual(['oss-cn-hangzhou']);
+  });
+
+  it('are counted in the report: every request, and no other call', async () => {
+    const oss = await withObject();
+    oss.fault({ do: refusing('FileImmutable') });
+    const policy: Policy = async (_conflict, tools) => {
+      await tools.head();
+      await tools.read(0, 1);
+      await tools.call('getBucket');
+      await tools.call('apend').catch(() => undefined);
+      return surface();
+    };
+    const error = await failure(wrappedClient(oss, { policies: { '*': policy } }).putACL('k', 'private'));
+    expect(reportOf(error)?.lookUps).toBe(2);
+  });
+
   it('call other methods without asking policies again', async () => {
     const oss = await withObject();
     refuse(oss, 'other', 'FileImmutable');

@@ -1,0 +1,30 @@
+import type { Conflict } from '../conflict.js';
+import { type Decision, retry, surface } from '../decision.js';
+import { objectName } from '../operations.js';
+
+/** Names another object for a record, or none. */
+export type OtherName = (name: string) => string | undefined;
+
+const TAKES_NO_APPENDS = new Set(['ObjectNotAppendable', 'AppendSealedObjectNotAllowed']);
+
+/**
+ * Decides about an object that takes no appends: the record goes to the end of another. `undefined` for other conflicts.
+ * `tried` holds the names that were asked about in this call.
+ */
+export function decideElsewhere(
+  { code, name, args, written }: Conflict,
+  onNotAppendable: OtherName,
+  tried: Set<string>,
+): Decision | undefined {
+  if (!TAKES_NO_APPENDS.has(code) || name === undefined) return undefined;
+  if (written === 'unknown') return surface(`${name} takes no appends any more, and the record may be stored in it`);
+  tried.add(name);
+  const other = onNotAppendable(name);
+  if (typeof other !== 'string' || other === '') return surface(`${name} takes no appends, and no other was named`);
+  if (tried.has(objectName(other))) return surface(`${name} takes no appends, and neither does ${other}`);
+  return retry({ args: [other, args[1], atTheEnd(args[2])], because: `${name} takes no appends: ${other} is next` });
+}
+
+function atTheEnd(options: unknown): object {
+  return { ...(options as object | undefined), position: undefined };
+}
