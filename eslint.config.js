@@ -24,4 +24,17 @@ export default defineConfig(
       'max-lines': ['error', { max: 250 }],
     },
   },
+  {
+    // What CommonJS users write: nothing there has types.
+    files: ['examples/**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  {
+    // Projects that use the package: nothing there has types either.
+    files: ['test/package/consumers/**/*.{js,cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' },
+  },
 );

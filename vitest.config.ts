@@ -5,11 +5,14 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^ali-oss-remedy$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^ali-oss-remedy\/locales\/zh$/, replacement: new URL('src/locales/zh.ts', import.meta.url).pathname },
       { find: /^ali-oss-remedy\/testing$/, replacement: new URL('src/testing/index.ts', import.meta.url).pathname },
     ],
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // These need a browser: npm run test:browser
+    exclude: ['test/browser/**', 'test/dashboard/{dashboard,accessible}.test.ts'],
     testTimeout: 60_000,
     // ali-oss's HTTP client writes a warning of its own for every answer that we lose on purpose.
     onConsoleLog: log => !log.includes('[urllib:warn]'),

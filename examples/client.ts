@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import OSS from 'ali-oss';
-import { type LocalOss, startOss } from 'ali-oss-remedy/testing';
+import { type LocalOss, type OssOptions, startOss } from 'ali-oss-remedy/testing';
 
 /** A bucket for an example: of a local OSS, or a real one when `OSS_BUCKET` is set. */
 export interface Bucket extends AsyncDisposable {
@@ -16,22 +16,29 @@ export interface Bucket extends AsyncDisposable {
 /**
  * Opens the bucket that the environment names: OSS_REGION, OSS_BUCKET, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, and if
  * needed OSS_STS_TOKEN and OSS_ENDPOINT. When it is disposed of, the objects of this run are deleted, and no others.
+ * `options` are those of the local OSS; a real bucket takes none.
  */
-export async function openBucket(): Promise<Bucket> {
+export async function openBucket(options: OssOptions = {}): Promise<Bucket> {
   const prefix = `ali-oss-remedy-example/${Date.now()}-${randomBytes(4).toString('hex')}/`;
   const newName = (what: string) => prefix + what;
   if (process.env['OSS_BUCKET']) {
-    const options = optionsFromEnvironment();
-    const newClient = () => new OSS(options);
+    const config = optionsFromEnvironment();
+    const newClient = () => new OSS(config);
     return { local: undefined, newClient, newName, [Symbol.asyncDispose]: () => deleteAll(newClient(), prefix) };
   }
-  const local = await startOss();
+  const local = await startOss(options);
   return {
     local,
     newClient: () => new OSS(local.clientOptions()),
     newName,
     [Symbol.asyncDispose]: () => local.close(),
   };
+}
+
+/** Puts tags on an object. ali-oss has the method, and its types lack it. */
+export async function putTags(client: OSS, name: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  type Tagging = { putObjectTagging(name: string, tags: Readonly<Record<string, string>>): Promise<unknown> };
+  await (client as OSS & Tagging).putObjectTagging(name, tags);
 }
 
 /** For the parts of an example that need faults on demand, which no real bucket gives. */

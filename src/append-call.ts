@@ -2,10 +2,11 @@ import { askedPosition } from './append-args.js';
 import { pin, type Pinned } from './append-pin.js';
 import { recover } from './append-recover.js';
 import { type Append, type Placement, sendTo, startOf, stored } from './append-send.js';
+import { sumOf } from './append/body.js';
 import { type Turn, turnIn } from './append/lane.js';
 import type { Unanswered } from './append/ledger.js';
 import { objectKey } from './client-state.js';
-import { refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
+import { takeTurn } from './conduct.js';
 import type { Written } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
@@ -13,6 +14,7 @@ import { type OssClient, type View, viewOf } from './intercept.js';
 import { readsAnswer, targetOf } from './operations.js';
 import type { AppendRules } from './options.js';
 import { reportOf } from './report.js';
+import { refuseUnsent, succeedAtOnce } from './settled.js';
 import { wait } from './wait.js';
 
 /** How much of a stream is held in memory to tell whether it is a second try of an unanswered record. */
@@ -97,7 +99,7 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
   const { guarded, key, args, target } = given;
   const { state, settings, traits, operation } = guarded;
   const startedAt = settings.now();
-  const about = () => ({ operation, settings, target });
+  const about = () => ({ operation, settings, target, startedAt });
   try {
     const paused = !state.rivals.isEmpty && (await letOthers(given));
     const { append, position, earlier, isKnown } = knownStart(given) ?? (await startFrom(given));
@@ -107,6 +109,7 @@ async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
     try {
       const value = await sendTo(append, position, args);
       stored(append, position, value);
+      state.budget.earn();
       succeedAtOnce(traits.reads, settings, about, value);
       return value;
     } catch (error) {
@@ -160,7 +163,7 @@ async function afterEarlier(given: Append): Promise<Start> {
   const append = { ...given, body };
   // A stream that is still one after measuring is longer than any record in question.
   const length = body.measured && longest <= COMPARE_AT_MOST ? Infinity : body.length;
-  const earlier = await ledger.find(given.key, { length, crc64: () => body.crc64() });
+  const earlier = await ledger.find(given.key, { length, crc64: () => sumOf(body) });
   return earlier ? { append, position: earlier.position, earlier, isKnown: false } : atTheEnd(append);
 }
 

@@ -6,8 +6,9 @@ import type { Unanswered } from './append/ledger.js';
 import { type AppendState, decideAppendConflict, decideUnanswered, type RecoveryRules } from './append/recovery.js';
 import { conduct, type Plan } from './conduct.js';
 import { surface } from './decision.js';
-import { isNodeBuild, objectUrl, type OssClient, responseOf } from './intercept.js';
+import { objectUrl, type OssClient, responseOf } from './intercept.js';
 import type { SendOutcome } from './send-outcome.js';
+import { mayHaveMetItself } from './silent-resend.js';
 import { streamsSent } from './streams.js';
 
 /** A first send that failed. */
@@ -77,6 +78,7 @@ function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
   return {
     operation,
     client: state.client,
+    budget: state.budget,
     settings,
     target,
     startedAt,
@@ -101,9 +103,10 @@ function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
         course.isEndTold = kind !== 'beyond-end' && nextPosition !== undefined;
         if (course.isEndTold && nextPosition !== undefined)
           state.tails.set(course.append.key, { position: nextPosition, crc64: undefined });
-        // A browser re-sends a POST on a dead connection without telling anybody.
+      }
+      if (mayHaveMetItself(state.client, conflict)) {
         const end = progress.position + (progress.body.length ?? 0);
-        if (!isNodeBuild(state.client) && (nextPosition ?? Infinity) >= end) progress.unanswered = true;
+        if ((conflict.nextPosition ?? Infinity) >= end) progress.unanswered = true;
       }
       return isDoubtful(course) ? 'unknown' : 'no';
     },

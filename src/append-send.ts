@@ -1,4 +1,5 @@
 import type { Pinned } from './append-pin.js';
+import { endByHead } from './append/end.js';
 import { positionOf } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Guarded } from './guarded-call.js';
@@ -47,9 +48,10 @@ export function startOf(append: Append): number | Promise<number> {
   if (body.length !== undefined && body.length <= HEAD_FIRST_BYTES) return 0;
   return toolsOf(append)
     .head()
-    .then(({ nextPosition, crc64 }) => {
-      if (nextPosition !== undefined) guarded.state.tails.set(key, { position: nextPosition, crc64 });
-      return nextPosition ?? 0;
+    .then(head => {
+      const position = endByHead(head);
+      if (position !== undefined) guarded.state.tails.set(key, { position, crc64: head.crc64 });
+      return position ?? 0;
     })
     .catch(() => 0);
 }

@@ -5,10 +5,11 @@ import { pinBody } from './append/pin-body.js';
 import { decideAppendConflict } from './append/recovery.js';
 import { type ClientState, objectKey } from './client-state.js';
 import { type Conflict, positionOf } from './conflict.js';
-import { isNodeBuild, type View } from './intercept.js';
+import type { View } from './intercept.js';
 import { targetOf } from './operations.js';
 import type { AppendRules, Settings } from './options.js';
 import type { Policy } from './policy.js';
+import { mayHaveMetItself } from './silent-resend.js';
 
 /** What is known of the sends of one call. */
 export interface SendMemory {
@@ -95,7 +96,7 @@ export function watchAppend({ state, settings, bucket, sent }: Watched): AppendW
     recovery: mode === 'observe' && appendRecovery ? recoveryOf(appendRecovery, recovery) : undefined,
     async mayBeStored(conflict) {
       const { key, position } = place();
-      const silent = !isNodeBuild(state.client) && conflict?.code === 'PositionNotEqualToLength';
+      const silent = mayHaveMetItself(state.client, conflict);
       if (!silent && !state.ledger.has(key)) return false;
       const seen = await bodyOf(sent.args[1]);
       if (silent && (conflict.nextPosition ?? Infinity) >= position + (seen?.length ?? 0)) return true;

@@ -2,7 +2,9 @@ import { createLanes, type Lanes } from './append/lane.js';
 import { createLedger, type Ledger } from './append/ledger.js';
 import { createRivals, type Rivals } from './append/rivals.js';
 import { createTails, type Tails } from './append/tails.js';
+import { type Budget, createBudget } from './budget.js';
 import { type OssClient, type View, viewOf } from './intercept.js';
+import { shared } from './shared.js';
 
 /** What every view of one client shares: a second `remedy` of the same client, and all of `withOptions`. */
 export interface ClientState {
@@ -12,17 +14,18 @@ export interface ClientState {
   readonly ledger: Ledger;
   readonly tails: Tails;
   readonly rivals: Rivals;
+  readonly budget: Budget;
   /** A `this` for calls on this bucket, kept for the next call. */
   viewFor(bucket: View['bucket'], sendOnce: boolean): OssClient;
 }
 
 const VIEWS_AT_MOST = 64;
-const states = new WeakMap<object, ClientState>();
+const states = () => shared('states', () => new WeakMap<object, ClientState>());
 
 /** The state of a client, the same for every wrapper of it. */
 export function stateOf(client: OssClient): ClientState {
-  const known = states.get(client) ?? createState(client);
-  states.set(client, known);
+  const known = states().get(client) ?? createState(client);
+  states().set(client, known);
   return known;
 }
 
@@ -36,6 +39,7 @@ function createState(client: OssClient): ClientState {
     ledger: createLedger(),
     tails: createTails(),
     rivals: createRivals(),
+    budget: createBudget(),
     viewFor(bucket, sendOnce) {
       const kept = sendOnce ? views.once : views.asAsked;
       if (client.options !== options || kept.size > VIEWS_AT_MOST) {

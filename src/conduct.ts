@@ -1,18 +1,20 @@
+import { adviseOn } from './advise.js';
 import { inLane, type Lanes, type Turn } from './append/lane.js';
-import { type Advice, adviceFor } from './catalogue/index.js';
+import type { Budget } from './budget.js';
+import type { Advice } from './catalogue/index.js';
 import { type Conflict, conflictOf, type Written } from './conflict.js';
-import type { Decision } from './decision.js';
-import { diagnosed } from './diagnose.js';
+import type { Decision, Retry } from './decision.js';
 import { giveAdvice } from './errors.js';
 import { conceal, isGivenUp, isNodeBuild, type OssClient, responseOf, tellsUnsent } from './intercept.js';
 import { bringToEnd, type Call, type Failure, type Outcome } from './loop.js';
-import { decisionEvent, isObserved, publish } from './observe.js';
-import { type Target, targetOf } from './operations.js';
+import { decisionEvent, nextCallId, publish } from './observe.js';
+import { isRepeatable, type Target, targetOf } from './operations.js';
 import type { Settings } from './options.js';
 import { decide } from './policies/chain.js';
 import type { Policy, Tools } from './policy.js';
-import { firstTry, keepReport, type Report } from './report.js';
+import { keepReport, type Report } from './report.js';
 import { outcomeOf, type SendOutcome } from './send-outcome.js';
+import { type About, refuseUnsent, tellSettled } from './settled.js';
 import { wait } from './wait.js';
 
 /** One guarded call, from its first send to its end. */
@@ -21,6 +23,8 @@ export interface Plan {
   readonly target: Target;
   readonly client: OssClient;
   readonly settings: Settings;
+  /** What the client may spend on sending the same again. */
+  readonly budget: Budget;
   /** When the call's turn came, by the settings' clock: waiting for earlier calls costs nothing of `maxElapsedMs`. */
   readonly startedAt: number;
   readonly args: readonly unknown[];
@@ -52,30 +56,35 @@ export interface Plan {
   rivals?(): string | undefined;
 }
 
-/** What a call is about. */
-export type About = Pick<Plan, 'operation' | 'target' | 'settings'>;
-
 /** Brings a call whose first send failed to its end: resolves like ali-oss, or rejects with ali-oss's own error. */
 export async function conduct(plan: Plan, error: unknown): Promise<unknown> {
-  const failure = await describe(plan, error, plan.args, 1);
-  const notes: Notes = { lookUps: 0, lastWord: undefined };
+  const notes: Notes = {
+    callId: nextCallId(),
+    lookUps: 0,
+    reason: undefined,
+    waiting: undefined,
+    lastWord: undefined,
+    paid: false,
+  };
+  const failure = await describe(plan, notes, error, plan.args, 1);
   const outcome = await endOf(plan, failure, notes);
   return finish(plan, outcome, notes);
 }
 
 /** What is noted on the way to a call's end. */
 interface Notes {
+  /** The call's name in its events. */
+  readonly callId: number;
   /** Requests that were made beside the sends. */
   lookUps: number;
-  /** Why a policy of the caller's has surfaced the error. */
+  /** Whether the last send was paid for from the client's budget. */
+  paid: boolean;
+  /** The last decision, where it was to wait by a policy's own limit. */
+  waiting: Retry | undefined;
+  /** Why a policy of the caller's has decided as it did, about the last conflict. */
+  reason: string | undefined;
+  /** The same, where that was the end of the call. */
   lastWord: string | undefined;
-}
-
-/** The end of a call that succeeded at its first send. */
-export function succeedAtOnce(reads: boolean, settings: Settings, about: () => About, value: unknown): void {
-  const report = firstTry(reads);
-  keepReport(value, report);
-  if (isObserved('settled', settings.onEvent)) tellSettled(about(), 'resolved', report);
 }
 
 /** Runs a call at once or in its lane. When it is given up before it could begin, its error can still be asked about. */
@@ -101,19 +110,19 @@ export async function takeTurn<T>(
   }
 }
 
-/** The end of a call that was given up before anything of it was sent; an earlier try of the same may yet be stored. */
-export function refuseUnsent(plan: About, error: unknown, written: Written = 'no'): void {
-  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, lookUps: 0, written, trail: Object.freeze([]) });
-  keepReport(error, report);
-  tellSettled(plan, 'rejected', report);
-}
-
-async function describe(plan: Plan, error: unknown, asked: readonly unknown[], attempt: number): Promise<Failure> {
+async function describe(
+  plan: Plan,
+  { callId }: Notes,
+  error: unknown,
+  asked: readonly unknown[],
+  attempt: number,
+): Promise<Failure> {
   const { operation, settings, client } = plan;
   const args = plan.sentArgs?.() ?? asked;
   const target = targetOf(operation, args, plan.target.bucket);
   const response = responseOf(error);
-  const circumstances = { operation, target, args, attempt, elapsedMs: elapsed(plan), written: 'no' as Written };
+  const elapsedMs = elapsed(plan);
+  const circumstances = { operation, target, args, attempt, elapsedMs, written: 'no' as Written };
   // What a callback of the caller's threw may say 409 too. In browsers ali-oss copies errors, so there any may be its own.
   const isOfOss = response !== undefined || !isNodeBuild(client);
   const bare = isOfOss ? conflictOf(error, response, circumstances) : undefined;
@@ -127,11 +136,11 @@ async function describe(plan: Plan, error: unknown, asked: readonly unknown[], a
   if (bare === undefined) {
     const { onEvent } = settings;
     if (sendOutcome === 'unanswered' && !plan.reads)
-      publish({ type: 'unanswered', operation, ...target, attempt, error }, onEvent);
-    return { error: own ?? error };
+      publish({ type: 'unanswered', callId, operation, ...target, attempt, elapsedMs, error }, onEvent);
+    return { error: own ?? error, isSilent: sendOutcome === 'unanswered' || sendOutcome === 'unsent' };
   }
   const conflict = written === 'no' ? bare : (conflictOf(error, response, { ...circumstances, written }) ?? bare);
-  publish({ type: 'conflict', conflict }, settings.onEvent);
+  publish({ type: 'conflict', callId, conflict }, settings.onEvent);
   return { error, conflict };
 }
 
@@ -150,14 +159,19 @@ async function endOf(plan: Plan, failure: Failure, notes: Notes): Promise<Outcom
     acts: settings.mode === 'act',
     elapsedMs: () => elapsed(plan),
     send: args => plan.send(args),
+    spend: () => (notes.paid = plan.budget.spend()),
     canSend: args => plan.canSend(args),
-    describe: (error, args, attempt) => describe(plan, error, args, attempt),
-    decide: async ({ conflict }, attempt, args) => {
+    describe: (error, args, attempt) => describe(plan, notes, error, args, attempt),
+    decide: async ({ conflict, isSilent }, attempt, args) => {
       if (conflict) {
         const { decision, isCallers } = await decide(conflict, toolsOf(plan, conflict, onRequest), sources);
-        notes.lastWord = isCallers && decision.action === 'surface' ? decision.because : undefined;
+        notes.reason = isCallers ? decision.because : undefined;
+        notes.waiting =
+          isCallers && decision.action === 'retry' && decision.withinMs !== undefined ? decision : undefined;
         return decision;
       }
+      // In hours of waiting one answer may get lost, and these change nothing when they are carried out twice.
+      if (isSilent && notes.waiting && isRepeatable(operation)) return notes.waiting;
       const isLast = attempt >= settings.attempts || !plan.canSend(args) || settings.signal?.aborted === true;
       const decision = await plan.onSilence?.(isLast, onRequest);
       // A wait that would be refused is as good as no attempt left.
@@ -165,10 +179,13 @@ async function endOf(plan: Plan, failure: Failure, notes: Notes): Promise<Outcom
       return fits ? decision : plan.onSilence?.(true, onRequest);
     },
     onDecision: ({ conflict }, decision, refused, attempt) => {
+      const isEnd = decision.action === 'surface' || refused !== undefined;
+      notes.lastWord = isEnd ? notes.reason : undefined;
       const acted = settings.mode === 'act' && refused === undefined;
       const { bucket, name } = conflict ?? target;
-      const about = { operation, bucket, name, ...(conflict && { conflict }), ...(refused && { refused }) };
-      publish(decisionEvent({ ...about, attempt, decision, acted }), settings.onEvent);
+      const { callId } = notes;
+      const about = { callId, operation, bucket, name, ...(conflict && { conflict }), ...(refused && { refused }) };
+      publish(decisionEvent({ ...about, attempt, elapsedMs: elapsed(plan), decision, acted }), settings.onEvent);
     },
     wait: ms => wait(ms, settings.signal),
   };
@@ -188,12 +205,14 @@ async function finish(plan: Plan, outcome: Outcome, notes: Notes): Promise<unkno
   const written = plan.reads ? 'no' : 'error' in outcome.result ? plan.writtenAfter() : 'yes';
   const result = 'error' in outcome.result ? (plan.swallowed ?? outcome.result) : outcome.result;
   const failed = 'error' in result;
+  // What a policy resolves was refused all the same.
+  if (!failed && notes.paid && !outcome.last) plan.budget.refund();
   // Advice may look closer, and what that costs belongs into the report.
   const advice = failed ? await adviceOn(plan, outcome, written, notes) : undefined;
   const report: Report = Object.freeze({ attempts, waitedMs, lookUps: notes.lookUps, written, trail });
   keepReport(failed ? result.error : result.value, report);
   if (advice && failed) giveAdvice(result.error, advice);
-  tellSettled(plan, failed ? 'rejected' : 'resolved', report);
+  tellSettled(plan, result, report, notes.callId);
   if (failed) throw result.error;
   return result.value;
 }
@@ -208,20 +227,12 @@ async function adviceOn(
   if (!conflict || !('error' in result) || conflict.error !== result.error) return undefined;
   const { locale, diagnose } = plan.settings;
   const unproven = plan.recovery !== undefined && written === 'unknown' && conflict.code === 'PositionNotEqualToLength';
-  const advice = adviceFor(conflict.code, unproven ? 'unproven' : conflict.kind, locale);
-  const facts = [
-    notes.lastWord,
-    unproven ? plan.doubt?.() : plan.rivals?.(),
-    diagnose ? await diagnosed(conflict, toolsOf(plan, conflict, counting(notes))) : undefined,
-  ];
-  const known = facts.filter(Boolean);
-  return known.length === 0 ? advice : { ...advice, cause: `${advice.cause} (${known.join('; ')})` };
-}
-
-function tellSettled(plan: About, outcome: 'resolved' | 'rejected', report: Report) {
-  const { operation, target, settings } = plan;
-  if (!isObserved('settled', settings.onEvent)) return;
-  publish({ type: 'settled', operation, ...target, outcome, report }, settings.onEvent);
+  return adviseOn(conflict, {
+    kind: unproven ? 'unproven' : conflict.kind,
+    locale,
+    known: [notes.lastWord, unproven ? plan.doubt?.() : plan.rivals?.()],
+    look: diagnose ? toolsOf(plan, conflict, counting(notes)) : undefined,
+  });
 }
 
 function elapsed({ settings, startedAt }: Plan): number {

@@ -185,9 +185,14 @@ function readHeaders(headers: Readonly<Record<string, unknown>>): Readonly<Recor
   return Object.freeze(kept);
 }
 
-/** A header is text; a repeated one an array of it. */
+/** A header is text; a repeated one an array of it. What an HTTP client of the caller's makes of it may be anything. */
 function headerText(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  try {
+    return Array.isArray(value) ? value.join(', ') : (JSON.stringify(value) ?? '');
+  } catch {
+    return '';
+  }
 }
 
 /** A field of something that anybody may have thrown: one that cannot be read is not there. */

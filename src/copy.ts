@@ -25,12 +25,16 @@ function copy(value: unknown, depth: number, deep?: Copies, asOptions = depth ==
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
   const known = deep?.get(value);
   if (known !== undefined) return known;
-  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, depth + 1, deep));
+  if (Array.isArray(value)) {
+    const copied: unknown[] = [];
+    const copies = depth > 1 ? remembered(deep, value, copied) : undefined;
+    for (const item of value) copied.push(copy(item, depth + 1, copies));
+    return copied;
+  }
   const plain = isPlain(value);
   if (!plain && (!asOptions || isData(value))) return value;
   const copied: Record<string, unknown> = {};
-  // What holds itself would otherwise be copied once for every way through it.
-  const copies = depth > 1 ? (deep ?? new Map<object, unknown>()).set(value, copied) : undefined;
+  const copies = depth > 1 ? remembered(deep, value, copied) : undefined;
   for (const [key, item] of Object.entries((plain ? value : flat(value)) as Record<string, unknown>)) {
     const isWhole = typeof item !== 'object' || SHARED.has(key);
     const kept = isWhole ? item : copy(item, depth + 1, copies, depth === 0 && NAMES_AND_VALUES.has(key));
@@ -38,6 +42,11 @@ function copy(value: unknown, depth: number, deep?: Copies, asOptions = depth ==
     else copied[key] = kept;
   }
   return copied;
+}
+
+/** What holds itself would otherwise be copied once for every way through it. */
+function remembered(copies: Copies | undefined, value: object, copied: object): Copies {
+  return (copies ?? new Map<object, unknown>()).set(value, copied);
 }
 
 const FIELD = { enumerable: true, configurable: true, writable: true };

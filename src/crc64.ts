@@ -1,22 +1,6 @@
-// CRC-64/ECMA-182 as OSS reports it in x-oss-hash-crc64ecma: the hash itself is hash-wasm's, loaded only when a proof
-// needs it; joining two checksums is ours because no kept library offers it.
+// CRC-64/ECMA-182 as OSS reports it in x-oss-hash-crc64ecma. Joining two checksums is ours because no kept library offers it.
 
-/** A checksum that is fed piece by piece. */
-export interface Crc64 {
-  update(bytes: Uint8Array): void;
-  digest(): bigint;
-}
-
-/** Loads the hash. Calls after the first resolve from memory. */
-export async function startCrc64(): Promise<Crc64> {
-  const { createCRC64 } = await import('hash-wasm');
-  const hash = await createCRC64();
-  hash.init();
-  return {
-    update: bytes => void hash.update(bytes),
-    digest: () => BigInt(`0x${hash.digest('hex')}`),
-  };
-}
+import { startCrc64 } from './digest.js';
 
 /** The checksum of some bytes, as the number OSS prints in decimal. */
 export async function crc64(bytes: Uint8Array): Promise<bigint> {

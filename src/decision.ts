@@ -60,12 +60,13 @@ export type Decision<Args extends readonly unknown[] = readonly unknown[], Value
 
 /**
  * Why the loop did not send again as a policy wanted. `attempts`: none is left; `time`: the wait does not fit
- * `maxElapsedMs`; `aborted`: the caller's signal; `not-replayable`: the stream has been read.
+ * `maxElapsedMs`; `aborted`: the caller's signal; `not-replayable`: the stream has been read; `budget`: the client has
+ * lately sent so much again in vain that more would only add load.
  *
  * @example
  * const wasShort = (refused: Refusal | undefined) => refused === 'attempts' || refused === 'time';
  */
-export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable';
+export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable' | 'budget';
 
 /**
  * Decide to send again.

@@ -1,48 +1,49 @@
+import { facts as english } from './catalogue/en/facts.js';
+import type { Locale } from './catalogue/index.js';
 import type { Conflict } from './conflict.js';
+import { bucketNotEmpty, bucketTaken, cname, inventory, wormExists } from './diagnose/bucket.js';
+import type { LookUp } from './diagnose/look-up.js';
+import { immutable, length, objectInTheWay, objectType, restoring, storedPart } from './diagnose/object.js';
+import { channel, keyUsed } from './diagnose/service.js';
 import type { Tools } from './policy.js';
 
-/** Looks up, with read requests, what makes the advice for a surfaced conflict concrete. `undefined`: nothing to add. */
-type LookUp = (conflict: Conflict, tools: Tools) => Promise<string | undefined>;
-
-const LOOK_UPS: Readonly<Record<string, LookUp>> = {
-  FileImmutable: async (conflict, tools) => {
-    // The object's age is told only together with the period; where HEAD fails, the period is still worth telling.
-    const age = ageOf(conflict, tools).catch(() => undefined);
-    const [retention, object] = await Promise.all([retentionOf(conflict, tools), age]);
-    return [retention.text, freeOn(retention.days, object)].filter(text => text !== '').join('; ');
-  },
-  WORMConfigurationAlreadyExists: async (conflict, tools) => (await retentionOf(conflict, tools)).text,
-  ObjectNotAppendable: async (_conflict, tools) =>
-    `the object's type is ${(await tools.head()).headers['x-oss-object-type'] ?? 'not told'}`,
-  PositionNotEqualToLength: async (_conflict, tools) => `the object is ${(await tools.head()).length} bytes long now`,
-};
-
-/** The facts about a conflict, in words. A look-up that is refused says so and costs nothing more. */
-export async function diagnosed(conflict: Conflict, tools: Tools): Promise<string | undefined> {
+/**
+ * The facts about a conflict, in words: what is looked up costs at most four requests. What may not be looked at says which
+ * permission was missing. `undefined`: there is nothing to add. Never rejects.
+ */
+export async function diagnosed(conflict: Conflict, tools: Tools, locale?: Locale): Promise<string | undefined> {
+  const lookUp = Object.hasOwn(LOOK_UPS, conflict.code) ? LOOK_UPS[conflict.code] : undefined;
+  if (!lookUp) return undefined;
+  const say = { ...english, ...locale?.facts };
   try {
-    return Object.hasOwn(LOOK_UPS, conflict.code) ? await LOOK_UPS[conflict.code]?.(conflict, tools) : undefined;
-  } catch (error) {
-    const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
-    return `looking closer failed with ${[status, code].filter(Boolean).map(String).join(' ') || 'no answer'}`;
+    const facts = await lookUp(conflict, tools);
+    const told = new Set(facts.map(fact => fact(say)));
+    return [...told].join(say.separator) || undefined;
+  } catch {
+    // An answer that is not what it was taken for must not take the caller's own error away.
+    return say.noAnswer();
   }
 }
 
-interface Retention {
-  readonly text: string;
-  readonly days: number;
-}
-
-async function retentionOf(conflict: Conflict, tools: Tools): Promise<Retention> {
-  const worm = (await tools.call('getBucketWorm', conflict.bucket)) as { days?: unknown; state?: unknown };
-  return { text: `retention policy: ${String(worm.days)} days, ${String(worm.state)}`, days: Number(worm.days) };
-}
-
-async function ageOf(conflict: Conflict, tools: Tools): Promise<string | undefined> {
-  return conflict.name === undefined ? undefined : (await tools.head()).headers['last-modified'];
-}
-
-/** An object is free when its own age passes the retention period, whenever the policy was made. */
-function freeOn(days: number, lastModified: string | undefined): string {
-  const free = Date.parse(lastModified ?? '') + days * 86_400_000;
-  return Number.isNaN(free) ? '' : `this object can be changed from ${new Date(free).toISOString()}`;
-}
+const LOOK_UPS: Readonly<Record<string, LookUp>> = {
+  AppendSealedObjectNotAllowed: objectType,
+  ArchiveRestoreFileStale: restoring,
+  ArchiveRestoreNotFinished: restoring,
+  BucketAlreadyExists: bucketTaken,
+  BucketNotEmpty: bucketNotEmpty,
+  ChannelStillLive: channel,
+  CnameAlreadyExists: cname,
+  FileAlreadyExists: objectInTheWay,
+  FileImmutable: immutable,
+  InventoryAlreadyExist: inventory,
+  InventoryConfigurationAlreadyExists: inventory,
+  KeyDisabled: keyUsed,
+  KeyPendingDeletion: keyUsed,
+  KeyPendingImport: keyUsed,
+  LiveChannelDisabled: channel,
+  ObjectNotAppendable: objectType,
+  PartAlreadyExist: storedPart,
+  PositionNotEqualToLength: length,
+  RestoreAlreadyInProgress: restoring,
+  WORMConfigurationAlreadyExists: wormExists,
+};

@@ -24,10 +24,16 @@ export function expect(holds: boolean, what: string, expected: string, came: unk
 export function expectKnown(names: readonly string[], known: readonly string[], what: string, works: string): void {
   for (const name of names) {
     if (known.includes(name)) continue;
-    const near = known.find(other => other.toLowerCase() === name.toLowerCase() || isNear(other, name));
+    const near = nearest(name, known);
     const hint = near ? `did you mean \`${near}\`?` : `expected one of ${known.join(', ')}.`;
     throw new TypeError(`Unknown ${what}: \`${name}\`, ${hint} This works: ${works}`);
   }
+}
+
+/** The known name that another one is most likely meant to be. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const lower = name.toLowerCase();
+  return known.find(other => other.toLowerCase() === lower) ?? known.find(other => isNear(other.toLowerCase(), lower));
 }
 
 /** As everywhere, an option that is undefined is one that was left out. */

@@ -1,9 +1,10 @@
 import { type AppendWatch, noteStored, type SendMemory, watchAppend } from './append-watch.js';
 import { type ClientState, objectKey } from './client-state.js';
-import { type About, conduct, type Plan, refuseUnsent, succeedAtOnce, takeTurn } from './conduct.js';
+import { conduct, type Plan, takeTurn } from './conduct.js';
 import { copyArgs } from './copy.js';
 import {
   isSwallowed409,
+  mistakenFailure,
   type OssClient,
   resends,
   swallowedError,
@@ -11,11 +12,13 @@ import {
   type View,
   viewOf,
 } from './intercept.js';
-import { methodOf } from './methods.js';
+import { expectNotCancelled, methodOf } from './methods.js';
 import { isMetadataWrite, readsAnswer, replacedNames, targetOf, type Traits, readsOnly } from './operations.js';
 import type { Settings } from './options.js';
 import { outcomeOf } from './send-outcome.js';
-import { streamsSent } from './streams.js';
+import { type About, refuseUnsent, succeedAtOnce } from './settled.js';
+import { mayHaveMetItself } from './silent-resend.js';
+import { noteBegun, streamsSent } from './streams.js';
 import { toolsFor } from './tools.js';
 
 /** A method of ali-oss, and the client and options it is guarded with. */
@@ -66,12 +69,13 @@ async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): 
   const reads = traits.reads || readsOnly(operation, args);
   const sent: SendMemory = { unanswered: false, reached: false, args };
   const inner = innerOf(guarded, bucket, sent, reads);
+  noteBegun(args);
   const self = guarded.thisOf(inner);
   let failed: Failed;
   try {
     const value = await methodOf(self, operation).apply(self, copyArgs(args));
     if (!isSwallowed409(operation, value)) {
-      succeed(guarded, args, bucket, value);
+      succeed(guarded, { args, bucket, startedAt }, value);
       return value;
     }
     failed = { error: await swallowedError(inner, value), swallowed: value };
@@ -115,9 +119,12 @@ interface Begun {
   readonly self: object;
 }
 
-function succeed(guarded: Guarded, args: readonly unknown[], bucket: Bucket, value: unknown): void {
+function succeed(guarded: Guarded, begun: Pick<Begun, 'args' | 'bucket' | 'startedAt'>, value: unknown): void {
+  const { args, bucket, startedAt } = begun;
   const { state, settings, operation, traits } = guarded;
-  const about = (): About => ({ operation, settings, target: targetOf(operation, args, bucket ?? undefined) });
+  state.budget.earn();
+  const target = () => targetOf(operation, args, bucket ?? undefined);
+  const about = (): About => ({ operation, settings, target: target(), startedAt });
   if (operation === 'append') {
     noteStored(state, bucket, args, value);
   } else if (traits.mayReplace) {
@@ -140,13 +147,14 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
   const { args, bucket, startedAt, sent, reads, inner, self } = begun;
   const { mode, random, signal } = settings;
   const target = targetOf(operation, args, bucket ?? undefined);
-  const watch = operation === 'append' ? watchAppend({ state, settings, bucket, sent }) : NOT_AN_APPEND;
+  const watch = operation === 'append' ? watchAppend({ state, settings, bucket, sent }) : watchOther(state);
   if (sent.unanswered) watch.unanswered();
   const streams = streamsSent(args);
   const plan: Plan = {
     operation,
     target,
     client: state.client,
+    budget: state.budget,
     settings,
     startedAt,
     args,
@@ -159,7 +167,9 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
       sent.reached = false;
       streams.note(next);
       try {
-        const value = await methodOf(self, operation).apply(self, copyArgs(next));
+        expectNotCancelled(operation, state.client);
+        const sending = methodOf(self, operation).apply(self, copyArgs(next));
+        const value = await sending.catch((error: unknown) => mistakenFailure(operation, error));
         if (isSwallowed409(operation, value)) throw await swallowedError(inner, value);
         watch.stored(value);
         return value;
@@ -169,7 +179,7 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
     },
     canSend: next => !streams.hadAnyOf(next),
     async writtenBefore(conflict) {
-      sent.unanswered ||= await watch.mayBeStored(conflict);
+      sent.unanswered ||= !reads && (await watch.mayBeStored(conflict));
       return sent.unanswered ? 'unknown' : 'no';
     },
     reached: () => sent.reached,
@@ -191,10 +201,13 @@ function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): P
   });
 }
 
-const NOT_AN_APPEND: AppendWatch = {
-  recovery: undefined,
-  mayBeStored: () => Promise.resolve(false),
-  unanswered: () => undefined,
-  stored: () => undefined,
-  remember: ended => ended,
-};
+/** Of what is no append nothing is remembered. */
+function watchOther({ client }: ClientState): AppendWatch {
+  return {
+    recovery: undefined,
+    mayBeStored: conflict => Promise.resolve(mayHaveMetItself(client, conflict)),
+    unanswered: () => undefined,
+    stored: () => undefined,
+    remember: ended => ended,
+  };
+}

@@ -144,6 +144,19 @@ export function isGivenUp(error: unknown): boolean {
   return name === 'cancel' || name === 'abort';
 }
 
+/**
+ * What a call should have resolved with: OSS answers 200 to `restore` of an object that was restored meanwhile, and ali-oss
+ * takes nothing but 202 for success. Rejects otherwise.
+ *
+ * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
+ */
+export function mistakenFailure(method: string, error: unknown): { readonly res: unknown } {
+  const { status, res } = (error ?? {}) as { status?: unknown; res?: { res?: unknown } };
+  // The empty answer itself; a body, of which OSS sends none, would be something else.
+  if (method === 'restore' && status === 200 && res?.res !== undefined) return { res: res.res };
+  throw error;
+}
+
 /** The error that a swallowed 409 would have been. */
 export async function swallowedError(inner: OssClient, result: unknown): Promise<unknown> {
   const { res } = result as { res?: object };

@@ -8,6 +8,8 @@ export interface Failure {
   readonly error: unknown;
   /** Present where the failure is a 409. */
   readonly conflict?: Conflict;
+  /** Whether OSS gave no answer to the send, or none that says whether it was carried out. */
+  readonly isSilent?: boolean;
 }
 
 /** One call that failed at its first send: what the loop needs to bring it to an end. */
@@ -34,6 +36,8 @@ export interface Call {
   decide(failure: Failure, attempt: number, args: readonly unknown[]): Promise<Decision | undefined>;
   /** Whether these arguments can be sent again: a stream that has been read cannot. */
   canSend(args: readonly unknown[]): boolean;
+  /** Pays for a send of the same as before, from what the client may spend on such. `false` where too little is left. */
+  spend(): boolean;
   /** Is told every decision before it is followed. */
   onDecision(failure: Failure, decision: Decision, refused: Refusal | undefined, attempt: number): void;
   /** Waits. Rejects with the signal's reason as soon as it is aborted. */
@@ -90,7 +94,8 @@ export async function bringToEnd(call: Call, first: Failure): Promise<Outcome> {
       return ended({ error: reason });
     }
     if (decision === undefined) return ended({ error: now.error });
-    const refused = decision.action === 'retry' ? refusalOf(call, decision, args, attempts) : undefined;
+    const refused =
+      decision.action === 'retry' ? refusalOf(call, decision, args, attempts, now.conflict !== undefined) : undefined;
     call.onDecision(now, decision, refused, attempts);
     if (now.conflict) {
       trail.push(
@@ -128,10 +133,19 @@ export async function bringToEnd(call: Call, first: Failure): Promise<Outcome> {
   }
 }
 
-function refusalOf(call: Call, next: Retry, args: readonly unknown[], attempt: number): Refusal | undefined {
+function refusalOf(
+  call: Call,
+  next: Retry,
+  args: readonly unknown[],
+  attempt: number,
+  isConflict: boolean,
+): Refusal | undefined {
   const { afterMs, withinMs } = next;
   if (call.signal?.aborted) return 'aborted';
   if (withinMs === undefined && attempt >= call.attempts) return 'attempts';
   if (!call.canSend(next.args ?? args)) return 'not-replayable';
-  return call.elapsedMs() + afterMs > (withinMs ?? call.maxElapsedMs) ? 'time' : undefined;
+  if (call.elapsedMs() + afterMs > (withinMs ?? call.maxElapsedMs)) return 'time';
+  // What is sent with other arguments, or at a pace of its own, does not ask the same again and again.
+  const isSame = (next.args ?? args) === args && withinMs === undefined;
+  return isSame && isConflict && call.acts && !call.spend() ? 'budget' : undefined;
 }

@@ -62,6 +62,14 @@ function definitionsOf(client: object, name: string): unknown[] {
 /** Synchronous methods that write into the options they are given. */
 export const WRITES_ITS_OPTIONS: ReadonlySet<string> = new Set(['signatureUrl']);
 
+/**
+ * Ends a second send of an upload that was cancelled since the first: it would begin by taking the cancelling back. What it
+ * throws is what ali-oss throws at a cancelled upload.
+ */
+export function expectNotCancelled(name: string, client: OssClient): void {
+  if (name.startsWith('multipartUpload') && client.options['cancelFlag']) throw { status: 0, name: 'cancel' };
+}
+
 type Method = (...args: unknown[]) => Promise<unknown>;
 
 /** A method as the client has it now: one that was replaced after wrapping is the one to call. */

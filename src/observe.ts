@@ -15,6 +15,8 @@ import type { Target } from './operations.js';
 export interface ConflictEvent {
   /** Tells the events apart. */
   readonly type: 'conflict';
+  /** Tells the calls of a process apart: the same in all events of one call. */
+  readonly callId: number;
   /** The 409, described. */
   readonly conflict: Conflict;
 }
@@ -30,6 +32,8 @@ export interface ConflictEvent {
 export interface UnansweredEvent {
   /** Tells the events apart. */
   readonly type: 'unanswered';
+  /** Tells the calls of a process apart: the same in all events of one call. */
+  readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
   /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
@@ -38,6 +42,8 @@ export interface UnansweredEvent {
   readonly name: string | undefined;
   /** Which send of the call it was, counted from 1. */
   readonly attempt: number;
+  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  readonly elapsedMs: number;
   /** The very error that ali-oss threw. Its `params` and `res` do not print. */
   readonly error: unknown;
 }
@@ -53,6 +59,8 @@ export interface UnansweredEvent {
 export interface DecisionEvent {
   /** Tells the events apart. */
   readonly type: 'decision';
+  /** Tells the calls of a process apart: the same in all events of one call. */
+  readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
   /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
@@ -61,6 +69,8 @@ export interface DecisionEvent {
   readonly name: string | undefined;
   /** Which send of the call failed, counted from 1. */
   readonly attempt: number;
+  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  readonly elapsedMs: number;
   /** Absent where the decision is about a send without an answer. */
   readonly conflict?: Conflict;
   /** What was decided. Its `args` or `value` does not print. */
@@ -82,14 +92,20 @@ export interface DecisionEvent {
 export interface SettledEvent {
   /** Tells the events apart. */
   readonly type: 'settled';
+  /** Tells the calls of a process apart: the same in all events of one call. */
+  readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
   /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
   readonly bucket: string | undefined;
   /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name: string | undefined;
+  /** Milliseconds since the call's turn came; 0 where it never did. What it waited in a queue is not counted. */
+  readonly elapsedMs: number;
   /** How the caller sees it end. */
   readonly outcome: 'resolved' | 'rejected';
+  /** What the call rejects with; absent where it resolves. Its `params` and `res` do not print. */
+  readonly error?: unknown;
   /** The same that `reportOf` gives for the result or error. */
   readonly report: Report;
 }
@@ -138,11 +154,19 @@ export function isObserved(type: EventType, onEvent: Listener | undefined): bool
   return onEvent !== undefined || channels[type]?.hasSubscribers === true || logs[type].enabled;
 }
 
+/** Numbers a call, once for all its events. Two copies of this library publish on the same channels, so they share the count. */
+export function nextCallId(): number {
+  const calls = ((globalThis as { [CALLS]?: { last: number } })[CALLS] ??= { last: 0 });
+  return (calls.last += 1);
+}
+
+const CALLS = Symbol.for('ali-oss-remedy:calls');
+
 /** Publishes an event to the debug log, the diagnostics channel and the caller's listener. Never throws. */
 export function publish(event: RemedyEvent, onEvent: Listener | undefined): void {
   const { logs, channels } = (opened ??= open());
   const log = logs[event.type];
-  if (log.enabled) log('%s', lineOf(event));
+  if (log.enabled) log('#%d %s', event.callId, lineOf(event));
   const channel = channels[event.type];
   if (channel?.hasSubscribers) channel.publish(event);
   if (onEvent === undefined) return;

@@ -88,10 +88,29 @@ function targetOfRequest(params: object | null, pinned: string | undefined): Tar
   };
 }
 
+/** The version that a call names, in its options or in what `request` is told to send. What `copy` names is its source's. */
+export function versionOf(method: string, args: readonly unknown[]): unknown {
+  const [first, second, third] = args;
+  const named = method === 'get' ? (third ?? second) : NAME_A_VERSION.has(method) ? second : undefined;
+  const options = (method === 'request' ? first : named) ?? {};
+  const { subres, query } = options as { readonly subres?: unknown; readonly query?: unknown };
+  const bags = [options, subres, query] as ({ readonly versionId?: unknown } | null | undefined)[];
+  return bags.map(bag => bag?.versionId).find(id => id !== undefined);
+}
+
+const NAME_A_VERSION = new Set(['delete', 'getObjectMeta', 'getStream', 'head', 'restore']);
+
 /** ali-oss drops leading slashes, so `/a` and `a` are one object. */
 export function objectName(name: string): string {
   return name.replace(/^\/+/, '');
 }
+
+/** Whether a write can be sent once more, however often it was carried out: OSS ends up in the same state. */
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method);
+}
+
+const REPEATABLE = new Set(['restore', 'putChannel']);
 
 /** Whether a method can change nothing in OSS. */
 export function isRead(method: string): boolean {

@@ -71,7 +71,7 @@ export interface RemedyOptions {
   readonly mode?: 'act' | 'observe';
   /** Lets a surfaced error spend further read requests to make its advice concrete. @default false */
   readonly diagnose?: boolean;
-  /** The language of advice. @default English, the only one the library brings */
+  /** The language of advice: `zh` of `ali-oss-remedy/locales/zh`, or one of your own. @default English */
   readonly locale?: Locale;
   /** Gets every event. What it throws is logged and does no harm. @default none */
   readonly onEvent?: Listener | undefined;

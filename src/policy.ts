@@ -14,7 +14,10 @@ import { type Decision, retry, surface } from './decision.js';
 export interface ObjectHead {
   /** Its length in bytes. */
   readonly length: number;
-  /** Where the next append goes, in bytes: `x-oss-next-append-position`. `undefined` where the object is not appendable. */
+  /**
+   * Where the next append goes, in bytes: `x-oss-next-append-position`. `undefined` where the object is not appendable, or
+   * where a browser's CORS rules hide it.
+   */
   readonly nextPosition: number | undefined;
   /** CRC-64 (ECMA-182) of the whole object: `x-oss-hash-crc64ecma`. `undefined` on objects older than OSS's checksums. */
   readonly crc64: bigint | undefined;
@@ -134,12 +137,13 @@ export function waitMs(
   shape: Required<Omit<BackoffOptions, 'attempts'>>,
   random: () => number,
 ): number {
-  // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number.
-  const longest = Math.min(shape.capMs, shape.baseMs * 2 ** Math.min(attempt - 1, 1023));
+  // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number. Nor is a wait without end one.
+  const doubled = shape.baseMs * 2 ** Math.min(attempt - 1, 1023);
+  const longest = Math.min(shape.capMs, doubled, Number.MAX_VALUE);
   if (shape.jitter === 'none') return longest;
-  const drawn = random();
+  const drawn: unknown = random();
   // Randomness is injected, and one that gives no number must not end a call that can still be saved.
-  const share = drawn >= 0 && drawn <= 1 ? drawn : 1;
+  const share = typeof drawn === 'number' && drawn >= 0 && drawn <= 1 ? drawn : 1;
   return shape.jitter === 'equal' ? longest / 2 + (share * longest) / 2 : share * longest;
 }
 

@@ -6,6 +6,7 @@ import { isOssClient, type OssClient, passWrites, sharedFields } from './interce
 import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './methods.js';
 import { traitsOf } from './operations.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
+import { shared } from './shared.js';
 
 /** How a wrapped client came to be, for `withOptions`. */
 interface Wrapping {
@@ -13,7 +14,7 @@ interface Wrapping {
   readonly settings: Settings;
 }
 
-const wrappings = new WeakMap<object, Wrapping>();
+const wrappings = () => shared('wrappings', () => new WeakMap<object, Wrapping>());
 
 /**
  * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
@@ -27,7 +28,7 @@ const wrappings = new WeakMap<object, Wrapping>();
  * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
  */
 export function remedy<T extends object>(client: T, options: RemedyOptions = {}): T {
-  if (wrappings.has(client)) {
+  if (wrappings().has(client)) {
     throw new TypeError(
       'Expected an ali-oss client, got one that is wrapped already. This works: withOptions(client, { attempts: 5 })',
     );
@@ -46,7 +47,7 @@ export function remedy<T extends object>(client: T, options: RemedyOptions = {})
  * await withOptions(client, { signal: AbortSignal.timeout(5_000) }).append('app.log', line);
  */
 export function withOptions<T extends object>(client: T, options: RemedyOptions): T {
-  const wrapping = wrappings.get(client);
+  const wrapping = wrappings().get(client);
   if (!wrapping) {
     throw new TypeError(
       'Expected a client that remedy() gave back. This works: withOptions(remedy(new OSS(config)), { attempts: 5 })',
@@ -62,7 +63,7 @@ export function withOptions<T extends object>(client: T, options: RemedyOptions)
  * @throws TypeError when `client` is no client that appends by itself.
  */
 export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
-  const { client: given, settings } = wrappings.get(client) ?? { client, settings: settingsFrom() };
+  const { client: given, settings } = wrappings().get(client) ?? { client, settings: settingsFrom() };
   if (!isOssClient(given)) {
     throw new TypeError(
       'Expected an ali-oss client, or one that remedy() gave back. This works: appendWriter(remedy(new OSS(config)), name)',
@@ -75,7 +76,7 @@ export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
 
 function wrap<T extends object>(client: T, settings: Settings): T {
   const wrapped = anatomyOf(client, settings);
-  wrappings.set(wrapped, { client, settings });
+  wrappings().set(wrapped, { client, settings });
   return wrapped as T;
 }
 

@@ -14,6 +14,25 @@ export function streamsSent(first: readonly unknown[]): StreamsSent {
   return { note, hadAnyOf: args => streamsOf(args).some(stream => sent.has(stream)) };
 }
 
+const begun = new WeakSet<object>();
+
+/**
+ * Takes note, before they are sent, of streams that do not begin where their file does: something has been read of them, or
+ * they go on where a descriptor stands.
+ */
+export function noteBegun(args: readonly unknown[]): void {
+  for (const arg of args) {
+    if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) continue;
+    const { readableDidRead, fd, start } = arg as { readableDidRead?: unknown; fd?: unknown; start?: unknown };
+    if (readableDidRead === true || (typeof fd === 'number' && start === undefined)) begun.add(arg);
+  }
+}
+
+/** Whether a stream had begun before it was sent. */
+export function hadBegun(stream: object): boolean {
+  return begun.has(stream);
+}
+
 /** Streams are arguments of their own or, of `request` and the like, named in an object. */
 function streamsOf(args: readonly unknown[]): unknown[] {
   const named = args.flatMap(arg => (isBag(arg) ? [arg['stream'], arg['writeStream']] : []));

@@ -2,8 +2,8 @@ import { positionOf } from './conflict.js';
 import { copyArgs } from './copy.js';
 import type { Looks } from './append/proof.js';
 import { conceal, isNodeBuild, isSwallowed409, type OssClient, swallowedError } from './intercept.js';
-import { isRead } from './operations.js';
-import type { ObjectHead, Tools } from './policy.js';
+import { isRead, readsOnly } from './operations.js';
+import type { Tools } from './policy.js';
 
 /** What the tools of one call stand on. */
 export interface ToolBase {
@@ -20,7 +20,8 @@ export interface ToolBase {
 /** The tools that a policy gets for one call. */
 export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolBase): Tools {
   const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> => {
-    if (!acts && !isRead(method)) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
+    const reads = isRead(method) || readsOnly(method, args);
+    if (!acts && !reads) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
     if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
     try {
@@ -44,7 +45,12 @@ export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolB
     random,
     signal,
     region: typeof region === 'string' ? region : undefined,
-    head: async () => headOf(await call('head', named())),
+    async head() {
+      const { headers } = ((await call('head', named())) as Got).res;
+      const nextPosition = positionOf(headers['x-oss-next-append-position']);
+      const length = nextPosition ?? positionOf(headers['content-length']) ?? (await lengthOf(named(), call));
+      return { length, nextPosition, crc64: crc64OfHeader(headers['x-oss-hash-crc64ecma']), headers };
+    },
     async read(start, length) {
       const { res, content } = (await call('get', named(), { headers: rangeOf(start, length) })) as Got;
       return res.status === 206 ? content : content.subarray(start, start + length);
@@ -85,16 +91,11 @@ interface Got {
   readonly content: Uint8Array;
 }
 
-function headOf(answer: unknown): ObjectHead {
-  const { headers } = (answer as Got).res;
-  const nextPosition = positionOf(headers['x-oss-next-append-position']);
-  const crc64 = headers['x-oss-hash-crc64ecma'];
-  return {
-    length: nextPosition ?? Number(headers['content-length'] ?? 0),
-    nextPosition,
-    crc64: crc64OfHeader(crc64),
-    headers,
-  };
+/** Browsers take gzip, and of text that it compresses HEAD does not tell the length: ali-oss says to ask like this. */
+async function lengthOf(name: string, call: Tools['call']): Promise<number> {
+  const length = positionOf(((await call('getObjectMeta', name)) as Got).res.headers['content-length']);
+  if (length === undefined) throw new Error('OSS does not tell how long the object is.');
+  return length;
 }
 
 /** CRC-64 as OSS prints it: an unsigned decimal beyond what a number holds. */

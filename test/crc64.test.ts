@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { crc64, joinCrc64, startCrc64 } from '../src/crc64.js';
+import { crc64, joinCrc64 } from '../src/crc64.js';
+import { startCrc64 } from '../src/digest.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -16,7 +16,7 @@ export interface Body {
   /** What went wrong on our side of the wire while it was being sent. */
   readonly problem: unknown;
   /** The bytes `[start, start + length)` where they are at hand, to be compared directly. */
-  slice?(start: number, length: number): Uint8Array;
+  slice?(start: number, length: number): Uint8Array | Promise<Uint8Array>;
   /**
    * Of a stream that is sent once: the same bytes in memory where they are no more than `atMost`, otherwise a stream of
    * all of them again. Takes the place of this body. Rejects with the signal's reason, and then the stream is destroyed.

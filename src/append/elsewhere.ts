@@ -19,7 +19,12 @@ export function decideElsewhere(
   if (!TAKES_NO_APPENDS.has(code) || name === undefined) return undefined;
   if (written === 'unknown') return surface(`${name} takes no appends any more, and the record may be stored in it`);
   tried.add(name);
-  const other = onNotAppendable(name);
+  const other: unknown = onNotAppendable(name);
+  if (other instanceof Promise) {
+    // Not awaited by anybody else, it must not end the process.
+    other.catch(() => undefined);
+    return surface(`${name} takes no appends, and onNotAppendable gave a promise: it has to name the other at once`);
+  }
   if (typeof other !== 'string' || other === '') return surface(`${name} takes no appends, and no other was named`);
   if (tried.has(objectName(other))) return surface(`${name} takes no appends, and neither does ${other}`);
   return retry({ args: [other, args[1], atTheEnd(args[2])], because: `${name} takes no appends: ${other} is next` });

@@ -34,6 +34,7 @@ function blobBody(blob: Blob): Body {
   return {
     ...SIMPLE,
     length: blob.size,
+    slice: async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer()),
     crc64: async () => crc64(new Uint8Array(await blob.arrayBuffer())),
     send: () => ({ file: blob, options: NO_OPTIONS }),
   };

@@ -2,6 +2,7 @@ import type { Conflict } from '../conflict.js';
 import { type Decision, resolve, retry, surface } from '../decision.js';
 import { type Tools, waitMs } from '../policy.js';
 import type { Body } from './body.js';
+import { endByHead } from './end.js';
 import { couldNotLook, prove, type Verdict } from './proof.js';
 
 /** What one append knows of itself while it is under way. */
@@ -151,8 +152,7 @@ function silenceMs(state: AppendState, tools: Tools): number {
 async function endOf(conflict: Conflict | undefined, tools: Tools): Promise<number | Verdict> {
   if (conflict?.nextPosition !== undefined) return conflict.nextPosition;
   try {
-    const { nextPosition } = await tools.head();
-    return nextPosition ?? { is: 'unknown', because: 'the object is not appendable any more' };
+    return endByHead(await tools.head()) ?? { is: 'unknown', because: 'the object is not appendable any more' };
   } catch (error) {
     const { status } = (error ?? {}) as { status?: unknown };
     return status === 404 ? 0 : couldNotLook(error);

@@ -1,4 +1,5 @@
-import { startCrc64 } from '../crc64.js';
+import { startCrc64 } from '../digest.js';
+import { shared } from '../shared.js';
 import { onAbort } from '../wait.js';
 import type { Body } from './body.js';
 import { memoryBody } from './memory-body.js';
@@ -12,8 +13,9 @@ export interface ReadableLike extends AsyncIterable<unknown> {
   destroy(error?: unknown): unknown;
 }
 
-/** Whether ali-oss would take this for a readable stream. */
+/** Whether ali-oss would take this for a readable stream: in browsers it takes none. */
 export function isReadable(file: unknown): file is ReadableLike {
+  if (globalThis.process?.getBuiltinModule?.('node:stream') === undefined) return false;
   const stream = file as { pipe?: unknown; _readableState?: unknown } | null;
   return typeof stream === 'object' && typeof stream?.pipe === 'function' && typeof stream._readableState === 'object';
 }
@@ -134,18 +136,18 @@ async function* upTo(length = Infinity, source: ReadableLike): AsyncGenerator<Ui
   }
 }
 
-const claimed = new WeakSet<object>();
+const claimed = () => shared('streams', () => new WeakSet<object>());
 
 /** A stream is read by one call: given to two, the second would store nothing and report success. */
 function claim(source: ReadableLike, problem: unknown): void {
   if (problem !== undefined) throw problem;
   expectFresh(source);
-  if (claimed.has(source)) {
+  if (claimed().has(source)) {
     throw new TypeError(
       'Expected a readable stream of its own for every call, got one that another call is reading. Open the stream anew.',
     );
   }
-  claimed.add(source);
+  claimed().add(source);
 }
 
 function expectFresh(source: ReadableLike): void {

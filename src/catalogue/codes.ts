@@ -1,4 +1,4 @@
-import type { Advice, CodeEntry, Locale } from './types.js';
+import type { Advice, CodeEntry } from './types.js';
 
 /**
  * Every error code that OSS answers with HTTP 409 and that a user of `ali-oss` can meet, and `Unknown` for the others.
@@ -242,9 +242,3 @@ export type AdviceFor = {
     ? Advice
     : Readonly<Record<E['kinds'][number]['kind'], Advice>>;
 };
-
-/** A language with nothing missing or surplus: check by `satisfies`. @example type Texts = CompleteLocale['advice']; */
-export interface CompleteLocale extends Locale {
-  /** One text for every code, or one for every sub-case where a code has some. */
-  readonly advice: AdviceFor;
-}

@@ -1,10 +1,10 @@
-import type { CompleteLocale } from './codes.js';
+import type { CompleteLocale } from './complete-locale.js';
 import { append } from './en/append.js';
 import { bucket } from './en/bucket.js';
 import { object } from './en/object.js';
 import { service } from './en/service.js';
 
-/** The advice in English. */
+/** The advice in English. Its facts are `en/facts.ts`, which only `diagnose` loads. */
 export const en = {
   language: 'en',
   advice: {
@@ -24,4 +24,4 @@ export const en = {
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
   },
-} as const satisfies CompleteLocale;
+} as const satisfies Omit<CompleteLocale, 'facts'>;

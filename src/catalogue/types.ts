@@ -1,3 +1,5 @@
+import type { Facts } from './facts.js';
+
 /**
  * What can make the same intent succeed after a 409 of this code.
  *
@@ -100,4 +102,6 @@ export interface Locale {
   readonly language: string;
   /** The texts by code, and by sub-case where they differ. */
   readonly advice: AdviceTexts;
+  /** What `diagnose: true` finds, in words. @default the English ones */
+  readonly facts?: Facts;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { refuseRegion } from './bucket/region.js';
 import { success, type Success } from './call.js';
 import { HANDLERS, SERVICE_HANDLERS } from './handlers.js';
+import { addParents, refuseInHierarchy } from './hierarchy.js';
 import { refusal, type Refusal } from './refusal.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
@@ -15,7 +17,7 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   const now = settings.now();
   const unproven = verify(request, settings.credentials, now);
   if (unproven) return unproven;
-  if (isUnknownKind(request)) return refusal('NotImplemented');
+  if (isUnknownKind(request, operation)) return refusal('NotImplemented');
   const { bucket: bucketName, name = '', headers, body } = request;
   if (Buffer.byteLength(name) > 1023) return refusal('InvalidObjectName');
   if (headers['content-md5'] !== undefined && headers['content-md5'] !== md5(body)) return refusal('InvalidDigest');
@@ -24,8 +26,21 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   const handler = HANDLERS[operation];
   if (!handler) return refusal('NotImplemented');
   const bucket = state.buckets.get(String(bucketName));
-  if (!bucket) return refusal('NoSuchBucket', { fields: { BucketName: String(bucketName) } });
-  return handler({ request, state, settings, now, bucket, name });
+  if (!bucket) return unreachable(String(bucketName), settings);
+  const elsewhere = refuseRegion(bucket, headers);
+  if (elsewhere) return elsewhere;
+  const call = { request, state, settings, now, bucket, name };
+  const misplaced = refuseInHierarchy(call, operation);
+  if (misplaced) return misplaced;
+  const outcome = handler(call);
+  if (bucket.objects.has(name)) addParents(bucket, name);
+  return outcome;
+}
+
+function unreachable(name: string, { takenBuckets }: Settings): Refusal {
+  return takenBuckets.includes(name)
+    ? refusal('AccessDenied')
+    : refusal('NoSuchBucket', { fields: { BucketName: name } });
 }
 
 function md5(body: Buffer): string {

@@ -23,6 +23,7 @@ export type Effect =
 
 /** An answer made by hand. */
 export interface Wire {
+  /** The HTTP status. */
   readonly status: number;
   /** Whatever their case, they take the place of those that are sent anyway: Date, Content-Length, x-oss-request-id … */
   readonly headers?: Readonly<Record<string, string>>;

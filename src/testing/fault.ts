@@ -7,6 +7,7 @@ export interface FaultMatch {
   readonly operation?: string;
   /** In either case. */
   readonly method?: string;
+  /** The bucket's name. */
   readonly bucket?: string;
   /** The object's name, or an expression for it. */
   readonly name?: string | RegExp;
@@ -35,6 +36,7 @@ export interface Fault {
   readonly times?: number;
   /** How many matching requests it lets pass first. @default 0 */
   readonly skip?: number;
+  /** What happens to the requests it hits. */
   readonly do: Effect;
 }
 

@@ -1,12 +1,15 @@
+import { getBucketACL, putBucketACL } from './bucket/acl.js';
+import { deleteBucket, getBucketInfo, getBucketLocation, listBuckets, type ServiceCall } from './bucket/buckets.js';
+import { deleteCname, listCname, putCname } from './bucket/cname.js';
 import {
-  deleteBucket,
-  getBucketInfo,
-  getBucketLocation,
-  listBuckets,
-  putBucket,
-  type ServiceCall,
-} from './bucket/buckets.js';
+  deleteBucketInventory,
+  getBucketInventory,
+  listBucketInventory,
+  putBucketInventory,
+} from './bucket/inventory.js';
 import { listObjects, listObjectsV2 } from './bucket/list.js';
+import { putBucket } from './bucket/put.js';
+import { getBucketVersioning, putBucketVersioning } from './bucket/versioning.js';
 import {
   abortBucketWorm,
   completeBucketWorm,
@@ -14,8 +17,19 @@ import {
   getBucketWorm,
   initiateBucketWorm,
 } from './bucket/worm.js';
-import { listLiveChannel, listObjectVersions } from './bucket/versions.js';
+import { listObjectVersions } from './bucket/versions.js';
 import type { Handler, Success } from './call.js';
+import { createDirectory, deleteDirectory } from './hierarchy.js';
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from './kms.js';
+import {
+  deleteLiveChannel,
+  getLiveChannelInfo,
+  getLiveChannelStat,
+  listLiveChannel,
+  publishInPlaceOfRtmp,
+  putLiveChannel,
+  putLiveChannelStatus,
+} from './live/channels.js';
 import { completeMultipartUpload } from './multipart/complete.js';
 import { listParts, uploadPart, uploadPartCopy } from './multipart/parts.js';
 import { abortMultipartUpload, initiateMultipartUpload, listMultipartUploads } from './multipart/uploads.js';
@@ -25,6 +39,7 @@ import { copyObject } from './object/copy.js';
 import { deleteMultipleObjects, deleteObject } from './object/delete.js';
 import { putObject } from './object/put.js';
 import { getObject, getObjectMeta, headObject } from './object/read.js';
+import { cleanRestoredObject, restoreObject } from './object/restore.js';
 import { getSymlink, putSymlink } from './object/symlink.js';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object/tagging.js';
 import type { Refusal } from './refusal.js';
@@ -40,17 +55,30 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   AbortBucketWorm: abortBucketWorm,
   AbortMultipartUpload: abortMultipartUpload,
   AppendObject: appendObject,
+  CleanRestoredObject: cleanRestoredObject,
   CompleteBucketWorm: completeBucketWorm,
   CompleteMultipartUpload: completeMultipartUpload,
   CopyObject: copyObject,
+  CreateDirectory: createDirectory,
   DeleteBucket: deleteBucket,
+  DeleteBucketEncryption: deleteBucketEncryption,
+  DeleteBucketInventory: deleteBucketInventory,
+  DeleteCname: deleteCname,
+  DeleteDirectory: deleteDirectory,
+  DeleteLiveChannel: deleteLiveChannel,
   DeleteMultipleObjects: deleteMultipleObjects,
   DeleteObject: deleteObject,
   DeleteObjectTagging: deleteObjectTagging,
   ExtendBucketWorm: extendBucketWorm,
+  GetBucketACL: getBucketACL,
+  GetBucketEncryption: getBucketEncryption,
   GetBucketInfo: getBucketInfo,
+  GetBucketInventory: getBucketInventory,
   GetBucketLocation: getBucketLocation,
+  GetBucketVersioning: getBucketVersioning,
   GetBucketWorm: getBucketWorm,
+  GetLiveChannelInfo: getLiveChannelInfo,
+  GetLiveChannelStat: getLiveChannelStat,
   GetObject: getObject,
   GetObjectACL: getObjectACL,
   GetObjectMeta: getObjectMeta,
@@ -59,16 +87,27 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   HeadObject: headObject,
   InitiateBucketWorm: initiateBucketWorm,
   InitiateMultipartUpload: initiateMultipartUpload,
+  ListBucketInventory: listBucketInventory,
+  ListCname: listCname,
   ListLiveChannel: listLiveChannel,
   ListMultipartUploads: listMultipartUploads,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
   ListParts: listParts,
+  PublishInPlaceOfRtmp: publishInPlaceOfRtmp,
+  PutBucketACL: putBucketACL,
+  PutBucketEncryption: putBucketEncryption,
+  PutBucketInventory: putBucketInventory,
+  PutCname: putCname,
+  PutBucketVersioning: putBucketVersioning,
+  PutLiveChannel: putLiveChannel,
+  PutLiveChannelStatus: putLiveChannelStatus,
   PutObject: putObject,
   PutObjectACL: putObjectACL,
   PutObjectTagging: putObjectTagging,
   PutSymlink: putSymlink,
+  RestoreObject: restoreObject,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,
 };

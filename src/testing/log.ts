@@ -16,11 +16,15 @@ export interface LoggedRequest {
   readonly id: number;
   /** When it arrived, in milliseconds since 1970 by the clock of this OSS. */
   readonly at: number;
+  /** The HTTP method, in upper case. */
   readonly method: string;
   /** As the OSS API reference calls it, e.g. `AppendObject`; `Unknown` for what OSS does not know. */
   readonly operation: string;
+  /** The bucket that the request names, if any. */
   readonly bucket: string | undefined;
+  /** The object that the request names, if any. */
   readonly name: string | undefined;
+  /** The parameters of the query, without signatures and tokens. */
   readonly query: Readonly<Record<string, string>>;
   /** Lower case. */
   readonly headers: Readonly<Record<string, string>>;

@@ -7,12 +7,17 @@ export function operationOf({ method, bucket, name, query, headers }: RequestHea
   const marked = Object.keys(query).some(key => MARKS.has(key));
   const found = rules.find(
     ([verb, mark, , header]) =>
-      verb === method && (mark === '' ? !marked : mark in query) && (header === undefined || header in headers),
+      verb === method && (mark === '' ? !marked : isMarked(query, mark)) && (header === undefined || header in headers),
   );
   return found?.[2] ?? 'Unknown';
 }
 
-/** Method, the query parameter that marks it ('' for none), the operation, a header that marks it. */
+function isMarked(query: RequestHead['query'], mark: string): boolean {
+  const [name = '', value] = mark.split('=');
+  return name in query && (value === undefined || query[name] === value);
+}
+
+/** Method, the query parameter that marks it ('' for none; with a value where that decides), the operation, a header that marks it. */
 type Rule = readonly [method: string, mark: string, operation: string, header?: string];
 
 const SERVICE: readonly Rule[] = [['GET', '', 'ListBuckets']];
@@ -34,7 +39,10 @@ const BUCKET: readonly Rule[] = [
   ['GET', 'acl', 'GetBucketACL'],
   ...settings('cors', 'BucketCors'),
   ...settings('encryption', 'BucketEncryption'),
-  ...settings('inventory', 'BucketInventory'),
+  ['PUT', 'inventory', 'PutBucketInventory'],
+  ['GET', 'inventoryId', 'GetBucketInventory'],
+  ['GET', 'inventory', 'ListBucketInventory'],
+  ['DELETE', 'inventory', 'DeleteBucketInventory'],
   ...settings('lifecycle', 'BucketLifecycle'),
   ...settings('logging', 'BucketLogging'),
   ...settings('policy', 'BucketPolicy'),
@@ -43,7 +51,11 @@ const BUCKET: readonly Rule[] = [
   ...settings('tagging', 'BucketTags'),
   ...settings('versioning', 'BucketVersioning'),
   ...settings('website', 'BucketWebsite'),
-  ...settings('cname', 'Cname'),
+  ['POST', 'comp=add', 'PutCname'],
+  ['POST', 'comp=delete', 'DeleteCname'],
+  ['POST', 'comp=token', 'CreateCnameToken'],
+  ['GET', 'comp=token', 'GetCnameToken'],
+  ['GET', 'cname', 'ListCname'],
   ['GET', 'list-type', 'ListObjectsV2'],
   ['GET', '', 'ListObjects'],
   ['PUT', '', 'PutBucket'],
@@ -53,6 +65,8 @@ const BUCKET: readonly Rule[] = [
 const OBJECT: readonly Rule[] = [
   ['POST', 'append', 'AppendObject'],
   ['POST', 'seal', 'SealAppendObject'],
+  ['POST', 'x-oss-dir', 'CreateDirectory'],
+  ['POST', 'x-oss-delete', 'DeleteDirectory'],
   ['POST', 'uploads', 'InitiateMultipartUpload'],
   ['PUT', 'uploadId', 'UploadPartCopy', 'x-oss-copy-source'],
   ['PUT', 'uploadId', 'UploadPart'],
@@ -71,6 +85,7 @@ const OBJECT: readonly Rule[] = [
   ['DELETE', 'live', 'DeleteLiveChannel'],
   ['GET', 'comp', 'GetLiveChannelStat'],
   ['GET', 'live', 'GetLiveChannelInfo'],
+  ['POST', 'publish', 'PublishInPlaceOfRtmp'],
   ['POST', 'asyncFetch', 'PutAsyncFetch'],
   ['GET', 'asyncFetch', 'GetAsyncFetch'],
   ['HEAD', 'objectMeta', 'GetObjectMeta'],
@@ -92,7 +107,7 @@ function settings(mark: string, noun: string): Rule[] {
 const ALL = [...SERVICE, ...BUCKET, ...OBJECT];
 
 // With one of these in the query a request is not the plain one: a PUT with `append`, say, is no PutObject.
-const MARKS = new Set([...ALL.map(([, mark]) => mark), 'partNumber', 'position', 'sequential']);
+const MARKS = new Set([...ALL.map(([, mark]) => mark.split('=', 1).join('')), 'partNumber', 'position', 'sequential']);
 
 /** Every name `operationOf` can give. */
 export const OPERATIONS: ReadonlySet<string> = new Set([...ALL.map(rule => rule[2]), 'OptionObject', 'Unknown']);

@@ -12,7 +12,10 @@ export const WORKS = {
   faults: "startOss({ faults: [{ do: { kind: 'drop' } }] })",
   buckets: "startOss({ buckets: ['logs'] })",
   takenBuckets: "startOss({ takenBuckets: ['somebody-elses'] })",
+  deletedNameMs: 'startOss({ deletedNameMs: 4 * 3_600_000 })',
+  ownBucketConflict: 'startOss({ ownBucketConflict: true })',
   credentials: "startOss({ credentials: [{ accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token' }] })",
+  crc64Header: 'startOss({ crc64Header: false })',
   appendPositionOn409: 'startOss({ appendPositionOn409: false })',
   maxAppendableBytes: 'startOss({ maxAppendableBytes: 1024 })',
   staleMs: 'startOss({ staleMs: 20 })',
@@ -28,7 +31,7 @@ export function checkOptions(options: OssOptions): void {
 
 /** Check every option, those that were not given with their defaults. */
 export function checkSettings(settings: Required<OssOptions>): void {
-  const { port, host, now, appendPositionOn409 } = settings;
+  const { port, host, now } = settings;
   checkCount('`port`', port, WORKS.port, { most: 65_535 });
   if (typeof host !== 'string' || !(isIPv4(host) || host === 'localhost')) {
     throw expected('`host`', 'an IPv4 address or "localhost"', host, WORKS.host);
@@ -37,8 +40,10 @@ export function checkSettings(settings: Required<OssOptions>): void {
   for (const name of ['staleMs', 'delayMs'] as const) {
     checkCount(`\`${name}\``, settings[name], WORKS[name], { most: LONGEST_DELAY_MS });
   }
-  if (typeof appendPositionOn409 !== 'boolean') {
-    throw expected('`appendPositionOn409`', 'true or false', appendPositionOn409, WORKS.appendPositionOn409);
+  checkCount('`deletedNameMs`', settings.deletedNameMs, WORKS.deletedNameMs);
+  for (const name of ['crc64Header', 'appendPositionOn409', 'ownBucketConflict'] as const) {
+    if (typeof settings[name] !== 'boolean')
+      throw expected(`\`${name}\``, 'true or false', settings[name], WORKS[name]);
   }
   if (typeof now !== 'function') throw expected('`now`', 'a function that returns a Date', now, WORKS.now);
   for (const name of ['faults', 'buckets', 'takenBuckets', 'credentials', 'exposeHeaders'] as const) {

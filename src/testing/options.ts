@@ -16,10 +16,29 @@ export interface OssOptions {
   readonly faults?: readonly Fault[];
   /** Buckets that exist from the start. @default ['bucket'] */
   readonly buckets?: readonly string[];
-  /** Bucket names that belong to somebody else: creating one answers 409 BucketAlreadyExists. @default [] */
+  /**
+   * Bucket names that belong to somebody else: creating one answers 409 BucketAlreadyExists, everything else 403.
+   *
+   * @default []
+   */
   readonly takenBuckets?: readonly string[];
+  /**
+   * How long nobody can create a bucket again that was deleted, in milliseconds; of OSS 4 to 8 hours (EC 0015-00000103).
+   *
+   * @default 0
+   */
+  readonly deletedNameMs?: number;
+  /**
+   * Whether PutBucket of a bucket of one's own answers 409 BucketAlreadyExists even when it changes nothing, as a request does
+   * that races with another for the same name. By the documents it succeeds.
+   *
+   * @default false
+   */
+  readonly ownBucketConflict?: boolean;
   /** The keys that are known. {@link LocalOss.clientOptions} gives the first. @default one pair made for tests */
   readonly credentials?: readonly Credential[];
+  /** Whether answers carry `x-oss-hash-crc64ecma`, which objects older than OSS's checksums do not have. @default true */
+  readonly crc64Header?: boolean;
   /** Whether a 409 PositionNotEqualToLength carries `x-oss-next-append-position`. @default true */
   readonly appendPositionOn409?: boolean;
   /** How large an appendable object may become, in bytes. @default 5 GiB */

@@ -6,16 +6,21 @@ import { newFaults } from './faults.js';
 import type { LoggedRequest } from './log.js';
 import type { OssOptions } from './options.js';
 import { settingsOf, type Settings } from './settings.js';
-import { emptyState, newBucket } from './state.js';
+import { emptyState, newBucket, type KeyState } from './state.js';
 import { newTimers } from './timers.js';
 import { bucketView, objectView, type BucketView, type ObjectView } from './views.js';
 
 /** What to give to `new OSS(…)` to reach a local OSS. */
 export interface ClientOptions {
+  /** The id of a key that this OSS knows. */
   readonly accessKeyId: string;
+  /** Its secret. */
   readonly accessKeySecret: string;
+  /** Its token, where it is one of STS. */
   readonly stsToken?: string;
+  /** The region that this OSS says it is in. */
   readonly region: string;
+  /** Where this OSS listens: the same as `url` of {@link LocalOss}. */
   readonly endpoint: string;
   /** The bucket goes into the path: it cannot go into the host name of an IP address. */
   readonly sldEnable: true;
@@ -27,6 +32,7 @@ export interface ClientOptions {
 export interface LocalOss extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`, or the host that was asked for. */
   readonly url: string;
+  /** Where it listens: the port that was asked for, or a free one. */
   readonly port: number;
   /** Options for `new OSS(…)`: endpoint, region, the first key pair, the first bucket, and what you add or replace. */
   clientOptions<Overrides extends object = object>(overrides?: Overrides): ClientOptions & Overrides;
@@ -42,6 +48,11 @@ export interface LocalOss extends AsyncDisposable {
   object(bucket: string, name: string): ObjectView | undefined;
   /** The state of a bucket, parts of which may be set, or `undefined`. */
   bucket(name: string): BucketView | undefined;
+  /**
+   * The keys in KMS that this OSS may encrypt with, by their ids, to be added to and changed. `alias/acs/oss`, the one that
+   * encrypts where a request names none, is there from the start.
+   */
+  readonly keys: Map<string, KeyState>;
   /**
    * Cuts all connections and stops. Requests that are still late, delayed or held are forgotten.
    *
@@ -133,6 +144,7 @@ export async function startOss(options: OssOptions = {}): Promise<LocalOss> {
       const bucket = state.buckets.get(name);
       return bucket && bucketView(bucket, state, settings.now);
     },
+    keys: state.keys,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -53,6 +53,16 @@ const REFUSALS = {
     message: 'You have no right to access this object because of bucket acl.',
     ec: '0003-00000001',
   },
+  ArchiveRestoreFileStale: {
+    status: 409,
+    message: 'The archive file or restore info stale',
+    ec: '0016-00000718',
+  },
+  ArchiveRestoreNotFinished: {
+    status: 409,
+    message: "The archive file's restore is not finished.",
+    ec: '0016-00000719',
+  },
   BucketAlreadyExists: {
     status: 409,
     message:
@@ -64,6 +74,12 @@ const REFUSALS = {
     message: 'The bucket has objects. Please delete them first.',
     ec: '0015-00000301',
   },
+  ChannelStillLive: {
+    status: 409,
+    message: "Live channel couldn't be updated or deleted when channel is live.",
+    ec: '0044-00000201',
+  },
+  CnameAlreadyExists: { status: 409, message: 'The cname has been attatched to your other bucket already' },
   EntityTooLarge: { status: 400, message: 'Your proposed upload exceeds the maximum allowed size.' },
   EntityTooSmall: { status: 400, message: 'Your proposed upload smaller than the minimum allowed size.' },
   FileAlreadyExists: {
@@ -81,7 +97,13 @@ const REFUSALS = {
   InvalidArgument: { status: 400, message: 'Invalid Argument.' },
   InvalidBucketName: { status: 400, message: 'The specified bucket is not valid.' },
   InvalidDigest: { status: 400, message: 'The Content-MD5 you specified was invalid.' },
+  InvalidEncryptionAlgorithmError: { status: 400, message: 'The encryption algorithm is not supported.' },
   InvalidObjectName: { status: 400, message: 'The Length of Object name must be less than 1024.' },
+  InvalidObjectState: {
+    status: 403,
+    message: "The operation is not valid for the object's state",
+    ec: '0016-00000330',
+  },
   InvalidPart: {
     status: 400,
     message:
@@ -96,19 +118,45 @@ const REFUSALS = {
   },
   InvalidTargetType: { status: 400, message: "The symbolic's target file type is invalid." },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
+  InventoryConfigurationAlreadyExists: {
+    status: 409,
+    message: 'The Inventory Configuration already exists.',
+    ec: '0020-00000042',
+  },
+  KeyDisabled: {
+    status: 409,
+    message: 'The request was rejected because the key state is Disabled.',
+    ec: '0005-00000214',
+  },
+  KeyPendingDeletion: {
+    status: 409,
+    message: 'The request was rejected because the key state is PendingDeletion.',
+    ec: '0005-00000215',
+  },
+  KeyPendingImport: { status: 409, message: 'The request was rejected because the key state is PendingImport.' },
+  LiveChannelDisabled: { status: 409, message: 'Live channel is disabled by owner.' },
   MalformedXML: {
     status: 400,
     message: 'The XML you provided was not well-formed or did not validate against our published schema.',
   },
+  MethodNotAllowed: { status: 405, message: 'The specified method is not allowed against this resource.' },
   MissingArgument: { status: 400, message: 'Missing Some Required Arguments.' },
   NoSuchBucket: { status: 404, message: 'The specified bucket does not exist.', ec: '0015-00000101' },
+  NoSuchInventory: { status: 404, message: 'The specified inventory does not exist.' },
   NoSuchKey: { status: 404, message: 'The specified key does not exist.', ec: '0026-00000001' },
+  NoSuchLiveChannel: {
+    status: 404,
+    message: 'The specified live channel does not exist.',
+    ec: '0026-00000021',
+  },
+  NoSuchServerSideEncryptionRule: { status: 404, message: 'The bucket has no server-side encryption rule.' },
   NoSuchUpload: {
     status: 404,
     message:
       'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
     ec: '0042-00000002',
   },
+  NoSuchVersion: { status: 404, message: 'The specified version does not exist.', ec: '0026-00000001' },
   NoSuchWORMConfiguration: { status: 404, message: 'The WORM Configuration does not exist.' },
   NotImplemented: {
     status: 501,
@@ -135,6 +183,11 @@ const REFUSALS = {
   PreconditionFailed: {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold.',
+  },
+  RestoreAlreadyInProgress: {
+    status: 409,
+    message: 'The restore operation is in progress.',
+    ec: '0016-00000701',
   },
   SignatureDoesNotMatch: {
     status: 403,

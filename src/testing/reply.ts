@@ -37,7 +37,9 @@ export function repliesTo(head: RequestHead, id: number, settings: Settings): Re
   return {
     of(outcome) {
       if (isRefusal(outcome)) return refused(outcome);
-      return { status: outcome.status, headers: { ...common(), ...outcome.headers }, body: outcome.body };
+      const { 'x-oss-hash-crc64ecma': crc64, ...headers } = outcome.headers;
+      const checksum = crc64 !== undefined && settings.crc64Header ? { 'x-oss-hash-crc64ecma': crc64 } : {};
+      return { status: outcome.status, headers: { ...common(), ...headers, ...checksum }, body: outcome.body };
     },
     byHand({ status, headers, body }) {
       if (body === undefined && status >= 500) {

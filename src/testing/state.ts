@@ -22,6 +22,47 @@ export interface StoredObject {
   readonly target?: string;
   /** A metadata write of this object is under way. */
   held: boolean;
+  /** Of an archived object. */
+  restore?: StoredRestore | undefined;
+  encryption?: StoredEncryption | undefined;
+  /** Absent: `null`, what an object is called that was stored without versioning. */
+  versionId?: string;
+}
+
+/** A version of a name that is not its current object: an old object, or a delete marker, which has none. */
+export interface StoredVersion {
+  readonly id: string;
+  readonly object: StoredObject | undefined;
+  readonly lastModified: Date;
+}
+
+/** A restore of an archived object: under way until it is ready, then readable until it expires. */
+export interface StoredRestore {
+  readonly tier: string | undefined;
+  readonly readyAt: Date;
+  readonly expires: Date;
+}
+
+/** How content is encrypted at rest. */
+export interface StoredEncryption {
+  readonly algorithm: 'AES256' | 'SM4' | 'KMS';
+  /** A key of the user's in KMS. Without one, KMS encrypts with the key it keeps for OSS. */
+  readonly keyId: string | undefined;
+}
+
+/** The state of a key in KMS. */
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
+
+export interface StoredChannel {
+  readonly name: string;
+  status: 'enabled' | 'disabled';
+  readonly description: string;
+  readonly fragDuration: string;
+  readonly fragCount: string;
+  readonly playlistName: string;
+  readonly lastModified: Date;
+  /** Somebody pushes a stream, until this date where the channel was disabled meanwhile. */
+  pushing: { readonly since: Date; readonly until: Date | undefined } | undefined;
 }
 
 /** A retention policy. */
@@ -30,6 +71,14 @@ export interface StoredWorm {
   state: 'InProgress' | 'Locked';
   days: number;
   readonly created: Date;
+}
+
+/** Where a custom domain leads: to a bucket, or to image processing. */
+export type CnameType = 'CNAME_OSS' | 'CNAME_IMG';
+
+export interface StoredCname {
+  readonly type: CnameType;
+  readonly lastModified: Date;
 }
 
 export interface StoredPart {
@@ -45,41 +94,86 @@ export interface StoredUpload {
   readonly initiated: Date;
   /** Of the request that initiated it: they become the object's. */
   readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly encryption?: StoredEncryption | undefined;
   readonly parts: Map<number, StoredPart>;
 }
 
 export interface StoredBucket {
   readonly name: string;
   readonly created: Date;
+  /** Where it is, as ali-oss spells it: `oss-cn-hangzhou`. */
+  readonly region: string;
+  /** Directories are real: a bucket is made so, and stays so. */
+  readonly hierarchical: boolean;
+  /** The directories of one that is hierarchical. */
+  readonly directories: Set<string>;
   acl: string;
+  /** `undefined` until it is enabled for the first time. */
+  versioning: 'Enabled' | 'Suspended' | undefined;
   storageClass: string;
   dataRedundancyType: string;
   worm: StoredWorm | undefined;
+  /** What each name stands for now; a name whose newest version is a delete marker is not among them. */
   readonly objects: Map<string, StoredObject>;
+  /** The other versions of each name, newest first. */
+  readonly history: Map<string, readonly StoredVersion[]>;
   readonly uploads: Map<string, StoredUpload>;
+  readonly channels: Map<string, StoredChannel>;
+  /** What is inside each inventory's `<InventoryConfiguration>`, by id. */
+  readonly inventories: Map<string, string>;
+  /** The custom domains that lead here. */
+  readonly cnames: Map<string, StoredCname>;
+  /** What new objects are encrypted with where a request does not say. */
+  encryption: StoredEncryption | undefined;
 }
 
 /** Everything this OSS knows. */
 export interface State {
   readonly buckets: Map<string, StoredBucket>;
+  /** The keys in KMS by their ids. */
+  readonly keys: Map<string, KeyState>;
+  /** When buckets of these names were deleted. */
+  readonly deletedNames: Map<string, Date>;
   /** A number nobody else has, for the ids of uploads and retention policies. */
   nextId(): number;
 }
 
 export function emptyState(): State {
   let id = 0;
-  return { buckets: new Map(), nextId: () => (id += 1) };
+  return {
+    buckets: new Map(),
+    deletedNames: new Map(),
+    keys: new Map([['alias/acs/oss', 'Enabled']]),
+    nextId: () => (id += 1),
+  };
 }
 
-export function newBucket(name: string, created: Date): StoredBucket {
+/** The region of whatever names none. */
+export const DEFAULT_REGION = 'oss-cn-hangzhou';
+
+export function newBucket(
+  name: string,
+  created: Date,
+  region: string = DEFAULT_REGION,
+  hierarchical = false,
+): StoredBucket {
   return {
     name,
     created,
+    region,
+    hierarchical,
+    directories: new Set(),
     acl: 'private',
+    versioning: undefined,
     storageClass: 'Standard',
     dataRedundancyType: 'LRS',
     worm: undefined,
     objects: new Map(),
+    history: new Map(),
     uploads: new Map(),
+    channels: new Map(),
+    inventories: new Map(),
+    cnames: new Map(),
+    encryption: undefined,
   };
 }

@@ -1,3 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment -- Reaches the .d.ts: projects for browsers may have no types of Node.js.
+/** @ts-ignore */
 import type { Writable } from 'node:stream';
 import type { Advice } from '../catalogue/index.js';
 import type { Listener } from '../observe.js';
@@ -23,6 +26,7 @@ export interface CreateOptions {
   readonly mime?: string;
   /** User metadata: `x-oss-meta-*`. */
   readonly meta?: Readonly<Record<string, string | number>>;
+  /** Further request headers, e.g. `Content-Disposition`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** `x-oss-object-acl`, e.g. `private`. */
   readonly acl?: string;
@@ -45,6 +49,7 @@ export interface AppendWriterOptions {
   readonly maxObjectBytes?: number;
   /** The name of the next object when one is full, by its number: 0 is the name the writer was made with. */
   readonly rollover?: (index: number) => string;
+  /** For the append that creates an object, and for no other. @default {} */
   readonly create?: CreateOptions;
   /** Ends the writer: what was not sent is rejected as not written, with the signal's reason as its cause. */
   readonly signal?: AbortSignal | undefined;
@@ -58,13 +63,17 @@ export interface AppendWriterOptions {
 
 /** What became of consecutive chunks, counted from 0 in the order of `write`; those that were refused at once do not count. */
 export interface ChunkRange {
+  /** The first of them. */
   readonly first: number;
+  /** The last of them. */
   readonly last: number;
+  /** Whether they are stored: `unknown` where it cannot be told. */
   readonly written: 'yes' | 'no' | 'unknown';
 }
 
 /** Why a chunk was not acknowledged. `reportOf` answers for it too. */
 export interface AppendWriterError extends Error {
+  /** Tells it from other errors. */
   readonly name: 'AppendWriterError';
   /** The object the writer was at. */
   readonly object: string;

@@ -63,6 +63,53 @@ describe('in a browser, an append that meets a conflict at once', () => {
   });
 });
 
+describe('in a browser that may not read the position of an append, for CORS hides it,', () => {
+  /** Answers to HEAD as that browser reads them. */
+  const hidePosition = (headers: Record<string, string>) => {
+    oss.fault({ match: { operation: 'HeadObject' }, times: Infinity, do: { kind: 'answer', status: 200, headers } });
+  };
+
+  beforeEach(async () => {
+    await oss.close();
+    oss = await startLocalOss({ appendPositionOn409: false });
+    await appender(oss).append('app.log', Buffer.from('one\n'));
+  });
+
+  it('the length tells where the object ends', async () => {
+    hidePosition({ 'content-length': '4' });
+    const result = await browser().append('app.log', two(), { position: 0 });
+    expect(result.nextAppendPosition).toBe('8');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
+  });
+
+  it('an object that says it is of another type has no end', async () => {
+    hidePosition({ 'content-length': '4', 'x-oss-object-type': 'Normal' });
+    const error = await failure(browser().append('app.log', two(), { position: 0 }));
+    expect(reportOf(error)?.trail[0]?.decision.because).toContain('the object is not appendable any more');
+    expect(stored(oss, 'app.log')).toBe('one\n');
+  });
+
+  it('a large record asks for the end first', async () => {
+    hidePosition({ 'content-length': '4' });
+    oss.clearRequests();
+    await browser().append('app.log', Buffer.alloc(1024 * 1024 + 1, 'x'));
+    expect(requestsOf(oss)).toEqual(['HeadObject 200', 'AppendObject@4 200']);
+  });
+});
+
+describe('in a browser, an append that a retention policy refuses', () => {
+  it.each<[string, RemedyOptions]>([
+    ['with', {}],
+    ['without', { appendRecovery: false }],
+  ])('may have created the object itself: %s recovery it says that its record may be stored', async (_how, options) => {
+    await storedAt4('two\n');
+    Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 1, state: 'Locked' } });
+    const error = await failure(browser(options).append('app.log', two(), AT_4));
+    expect(error.code).toBe('FileImmutable');
+    expect(reportOf(error)).toMatchObject({ written: 'unknown', trail: [{ conflict: { written: 'unknown' } }] });
+  });
+});
+
 it('with Node.js, the same conflict is with another writer: it is moved past without looking', async () => {
   await storedAt4('two\n');
   const result = await appender(oss).append('app.log', two(), AT_4);

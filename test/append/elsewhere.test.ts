@@ -59,6 +59,12 @@ describe('appendRecovery.onNotAppendable', () => {
     expect(reportOf(error)?.trail[0]?.decision.because).toMatch(/no names left$/);
   });
 
+  it('surfaces a promise, which names nothing at once, and lets its rejection pass', async () => {
+    const onNotAppendable = (() => Promise.reject(new Error('too late'))) as unknown as () => string;
+    const error = await failure(appender(oss, { appendRecovery: { onNotAppendable } }).append('app.log', line('one')));
+    expect(reasons(error)[0]).toMatch(/onNotAppendable gave a promise: it has to name the other at once$/);
+  });
+
   it('does not go round in circles', async () => {
     await appender(oss).put('b.log', Buffer.from('nor this'));
     const round = (name: string) => (name === 'app.log' ? 'b.log' : 'app.log');

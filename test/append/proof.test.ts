@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Body } from '../../src/append/body.js';
 import { memoryBody } from '../../src/append/memory-body.js';
+import { pinBody } from '../../src/append/pin-body.js';
 import { couldNotLook, type Looks, prove } from '../../src/append/proof.js';
 import { crc64 } from '../../src/crc64.js';
+import { head } from '../decide/fakes.js';
 
 const MIB = 1024 * 1024;
 const AT = 3;
@@ -74,6 +76,33 @@ describe('a record in memory is compared to its last byte, by range reads of 4 M
     expect(await look(memoryBody(record), object)).toMatchObject({ is: 'theirs' });
     expect(object.looks).toEqual(looks);
   });
+});
+
+describe('a Blob is compared with the bytes of OSS, wherever its own have to be fetched from', () => {
+  it.each([
+    ['ours where all are equal', -1, 'ours'],
+    ["another writer's where one differs", 4 * MIB + 1, 'theirs'],
+  ])('and is %s', async (_what, at, expected) => {
+    const record = Buffer.alloc(4 * MIB + 2, 'a record of ours\n');
+    const object = objectOf(changedAt(record, at));
+    const body = await pinBody(new Blob([record]), { bufferStreamsBytes: 0, givenLength: undefined });
+    expect(await look(body, object)).toMatchObject({ is: expected });
+    expect(object.looks).toEqual([`read 3 ${4 * MIB}`, `read ${4 * MIB + 3} 2`]);
+  });
+});
+
+it('where no checksum can be made, as on pages that may run no WebAssembly, the bytes decide', async () => {
+  const record = Buffer.from('a record of ours\n');
+  const object = objectOf(record, {
+    head: () => Promise.resolve(head({ crc64: 1n, nextPosition: AT + record.length })),
+  });
+  const body: Body = {
+    ...summedBody(record, Promise.resolve(undefined)),
+    slice: (start, length) => record.subarray(start, start + length),
+    crc64: () => Promise.reject(new Error('WebAssembly.compile(): refused')),
+  };
+  const place = { position: AT, body, crcBefore: 1n, next: object.next };
+  expect(await prove(place, object.tools)).toMatchObject({ is: 'ours', because: 'the bytes from 3 to 20' });
 });
 
 describe('a record of a file is summed to its last byte, by range reads of 16 MiB that pass by', () => {

@@ -59,6 +59,7 @@ export function fakeCall({ decisions = [], sends = [], ...over }: Plan): FakeCal
       return decision ? Promise.resolve(decision) : Promise.reject(new Error('one decision too many'));
     },
     canSend: () => true,
+    spend: () => true,
     onDecision: (_failure, decision, refused, attempt) => {
       log.push(`publish ${decision.action} ${String(attempt)}${refused ? ` refused ${refused}` : ''}`);
     },

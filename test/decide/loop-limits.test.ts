@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Refusal, resolve, retry, surface } from '../../src/decision.js';
 import { bringToEnd } from '../../src/loop.js';
 import { wait } from '../../src/wait.js';
@@ -48,6 +48,38 @@ describe('a retry is refused', () => {
       sends: [{ reject: Object.assign(new Error('x'), { status: 409 }) }],
     });
     expect((await bringToEnd(call, first)).trail.map(({ refused }) => refused)).toEqual([undefined, 'not-replayable']);
+  });
+});
+
+describe('the budget of the client', () => {
+  const busy = Object.assign(new Error('x'), { status: 409 });
+
+  test('refuses to send the same again once it is spent', async () => {
+    let left = 1;
+    const spend = () => left-- > 0;
+    const call = fakeCall({ spend, decisions: [retry(), retry()], sends: [{ reject: busy }] });
+    const outcome = await bringToEnd(call, first);
+    expect(outcome.trail.map(({ refused }) => refused)).toEqual([undefined, 'budget']);
+    expect(outcome.attempts).toBe(2);
+  });
+
+  test.each<[string, Plan]>([
+    ['for other arguments', { decisions: [retry({ args: ['other'] })] }],
+    ['for a policy that waits by a limit of its own', { decisions: [retry({ withinMs: 60_000 })] }],
+    ['for what is only watched', { decisions: [retry()], acts: false }],
+    ['for what is refused anyway', { decisions: [retry()], attempts: 1 }],
+  ])('is not touched %s', async (_what, plan) => {
+    const spend = vi.fn(() => false);
+    await bringToEnd(fakeCall({ ...plan, spend, sends: [{ value: 1 }] }), first);
+    expect(spend).not.toHaveBeenCalled();
+  });
+
+  test('is not touched for a send without an answer either', async () => {
+    const spend = vi.fn(() => false);
+    const silent = { error: new Error('socket hang up') };
+    const outcome = await bringToEnd(fakeCall({ spend, decisions: [retry()], sends: [{ value: 1 }] }), silent);
+    expect(outcome.result).toEqual({ value: 1 });
+    expect(spend).not.toHaveBeenCalled();
   });
 });
 

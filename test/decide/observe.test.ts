@@ -3,7 +3,7 @@ import { format } from 'node:util';
 import debug from 'debug';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resolve, retry, surface } from '../../src/decision.js';
-import { decisionEvent, isObserved, type Listener, publish, type RemedyEvent } from '../../src/observe.js';
+import { decisionEvent, isObserved, type Listener, nextCallId, publish, type RemedyEvent } from '../../src/observe.js';
 import { conflict, settled } from './fakes.js';
 
 const lines: string[] = [];
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const secret = 'aSecretRecord';
-const where = { operation: 'append', bucket: 'b', name: 'app.log' };
+const where = { callId: 7, elapsedMs: 12, operation: 'append', bucket: 'b', name: 'app.log' };
 const report = { attempts: 3, waitedMs: 12.6, lookUps: 0, written: 'unknown', trail: [] } as const;
 const stale = conflict({
   code: 'PositionNotEqualToLength',
@@ -35,16 +35,19 @@ const stale = conflict({
 
 const EVENTS: readonly (readonly [RemedyEvent, string])[] = [
   [
-    { type: 'conflict', conflict: stale },
+    { type: 'conflict', callId: 7, conflict: stale },
     'append b/app.log PositionNotEqualToLength (stale-position) at attempt 2, written: unknown next 9',
   ],
-  [{ type: 'conflict', conflict: conflict({ name: undefined }) }, 'putMeta b/ StaleFile at attempt 1, written: no'],
+  [
+    { type: 'conflict', callId: 8, conflict: conflict({ name: undefined }) },
+    'putMeta b/ StaleFile at attempt 1, written: no',
+  ],
   [
     { type: 'unanswered', ...where, attempt: 1, error: new Error(secret) },
     'append b/app.log got no answer at attempt 1',
   ],
   [
-    { type: 'unanswered', operation: 'put', bucket: undefined, name: undefined, attempt: 2, error: secret },
+    { ...where, type: 'unanswered', operation: 'put', bucket: undefined, name: undefined, attempt: 2, error: secret },
     'put -/ got no answer at attempt 2',
   ],
   [
@@ -83,7 +86,7 @@ describe.each(EVENTS)('the event %#: %o', (event, line) => {
     debug.enable('ali-oss-remedy:*');
     publish(event, undefined);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(line);
+    expect(lines[0]).toContain(`#${event.callId} ${line}`);
     expect(lines[0]).toContain(`ali-oss-remedy:${event.type}`);
     expect(lines[0]).not.toContain(secret);
   });
@@ -118,7 +121,7 @@ describe.each(EVENTS)('the event %#: %o', (event, line) => {
 });
 
 describe('a listener that fails does no harm, and is told in the log', () => {
-  const event = { type: 'conflict', conflict: stale } as const;
+  const event = { type: 'conflict', callId: 7, conflict: stale } as const;
 
   test.each<[string, Listener, string]>([
     [
@@ -191,6 +194,14 @@ describe('whether anybody listens', () => {
   });
 });
 
+test('copies of this library do not give two calls one number', async () => {
+  vi.resetModules();
+  const copy = await import('../../src/observe.js');
+  const numbers = [nextCallId(), copy.nextCallId(), nextCallId(), copy.nextCallId()];
+  expect(copy.nextCallId).not.toBe(nextCallId);
+  expect(new Set(numbers).size).toBe(4);
+});
+
 test('a decision is published without the data of the caller', () => {
   const event = decisionEvent({ ...where, attempt: 1, decision: retry({ args: [secret] }), acted: true });
   expect(JSON.stringify(event)).not.toContain(secret);
@@ -211,7 +222,7 @@ describe('where there are no diagnostics channels, as in a browser', () => {
     const listener = vi.fn<Listener>();
     vi.stubGlobal('process', process);
     try {
-      alone.publish({ type: 'conflict', conflict: stale }, listener);
+      alone.publish({ type: 'conflict', callId: 7, conflict: stale }, listener);
       expect(alone.isObserved('conflict', undefined)).toBe(false);
     } finally {
       vi.unstubAllGlobals();

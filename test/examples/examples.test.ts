@@ -23,15 +23,6 @@ afterEach(() => {
 });
 
 describe('examples', () => {
-  it('log-shipper: every line is stored once, in the order of the calls', async () => {
-    const stored = await logShipper();
-    expect(new Set(stored).size).toBe(stored.length);
-    expect(printed.slice(0, 2)).toEqual([
-      'pod-a: 100 of 100 lines stored, in the order of the calls',
-      'pod-b: 100 of 100 lines stored, in the order of the calls',
-    ]);
-  });
-
   it('lost-answer: without recovery the caller hears "unknown", with it the record is found', async () => {
     expect(await lostAnswer()).toEqual({
       withoutRecovery: 'unknown',

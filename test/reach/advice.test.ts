@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/catalogue/index.js';
-import { explain, type Locale, surface } from '../../src/index.js';
+import { explain, type Locale, retry, surface } from '../../src/index.js';
 import type { Effect } from '../../src/testing/index.js';
 import { bytes, type Client, failure, refuse, refusing, startLocal, wrappedClient } from './support.js';
 
@@ -55,6 +55,16 @@ describe('explain() of an error of a wrapped client says what the error itself d
     const error = await failure(put(client));
     expect(explain(error)?.cause).toBe(`${en.advice.FileImmutable.cause} (not on a Friday)`);
     expect((await failure(put(wrappedClient(oss)))).advice).toBe(en.advice.FileImmutable);
+  });
+
+  it('also why a policy would have gone on, where that was refused', async () => {
+    const oss = await startLocal();
+    refuse(oss, 'k', 'FileImmutable');
+    const again = { FileImmutable: () => retry({ because: 'soon free' }) };
+    const error = await failure(put(wrappedClient(oss, { attempts: 2, policies: again })));
+    expect(explain(error)?.cause).toBe(`${en.advice.FileImmutable.cause} (soon free)`);
+    const watched = await failure(put(wrappedClient(oss, { mode: 'observe', policies: again })));
+    expect(watched.advice).toBe(en.advice.FileImmutable);
   });
 
   it('and the same sub-case where another language is asked for', async () => {

@@ -19,6 +19,67 @@ afterEach(() => {
 });
 
 describe('events', () => {
+  it('name the call, so that calls on one object at the same time can be told apart', async () => {
+    const oss = await startLocal();
+    await plainClient(oss).put('k', bytes('x'));
+    refuse(oss, 'k', 'FileImmutable', 4);
+    const events: RemedyEvent[] = [];
+    const client = wrappedClient(oss, {
+      policies: { FileImmutable: () => retry() },
+      onEvent: event => events.push(event),
+    });
+    await Promise.all([
+      client.getACL('k'),
+      client.getACL('k'),
+      client.head('k'),
+      client.getACL('other').catch(() => 0),
+    ]);
+    const calls = new Map<number, RemedyEvent[]>();
+    for (const event of events) calls.set(event.callId, [...(calls.get(event.callId) ?? []), event]);
+    expect(calls.size).toBe(4);
+    for (const call of calls.values()) {
+      const last = call.at(-1);
+      expect(call.filter(({ type }) => type === 'settled')).toEqual([last]);
+      expect(call.filter(({ type }) => type === 'conflict')).toHaveLength(
+        last?.type === 'settled' ? last.report.trail.length : -1,
+      );
+    }
+  });
+
+  it('say how long the call has taken by then, by the clock of the client', async () => {
+    const oss = await startLocal();
+    await plainClient(oss).put('k', bytes('x'));
+    oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'drop' } });
+    let ms = 0;
+    const events: RemedyEvent[] = [];
+    const client = wrappedClient(oss, {
+      appendRecovery: true,
+      now: () => (ms += 1),
+      random: () => 0,
+      onEvent: event => events.push(event),
+    });
+    await client.append('log', bytes('x'));
+    await client.append('log', bytes('y'));
+    await client.head('k');
+    const times = events.map(event => (event.type === 'conflict' ? event.conflict.elapsedMs : event.elapsedMs));
+    expect(events.map(({ type }) => type)).toEqual(['unanswered', 'decision', 'settled', 'settled', 'settled']);
+    const [silent = 0, decided = 0, ended = 0, ...atOnce] = times;
+    expect(silent).toBeGreaterThan(0);
+    expect(decided).toBeGreaterThan(silent);
+    expect(ended).toBeGreaterThan(decided);
+    expect(atOnce.every(elapsedMs => elapsedMs > 0 && elapsedMs < ended)).toBe(true);
+  });
+
+  it('give at the end what the caller is given: the error, or none', async () => {
+    const oss = await startLocal();
+    const ends: RemedyEvent[] = [];
+    const client = wrappedClient(oss, { onEvent: event => event.type === 'settled' && ends.push(event) });
+    const missing = await failure(client.getACL('missing'));
+    await client.put('k', bytes('x'));
+    expect(ends[0]).toMatchObject({ outcome: 'rejected', error: missing });
+    expect(ends[1]).not.toHaveProperty('error');
+  });
+
   it('come as conflict, decision, settled, and once for every send', async () => {
     const oss = await startLocal();
     await plainClient(oss).put('k', bytes('x'));
@@ -127,7 +188,7 @@ describe('events', () => {
     await failure(client.put('k', bytes('x')));
     await failure(withOptions(client, { appendRecovery: true }).append('k', bytes('x')));
     expect(events).toMatchObject([
-      { type: 'settled', operation: 'put', outcome: 'rejected', report: { attempts: 0, written: 'no' } },
+      { type: 'settled', operation: 'put', elapsedMs: 0, outcome: 'rejected', report: { attempts: 0, written: 'no' } },
       { type: 'settled', operation: 'append', outcome: 'rejected', report: { attempts: 0, written: 'no' } },
     ]);
   });

@@ -5,9 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { remedy, reportOf, withOptions } from '../../src/index.js';
+import { remedy, reportOf, retry, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { atTheEnd, bytes, type Client, failure, plainClient, rawConfig, startLocal } from './support.js';
+import {
+  atTheEnd,
+  bytes,
+  type Client,
+  failure,
+  plainClient,
+  rawConfig,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from './support.js';
 
 const OLD = { accessKeyId: 'id-1', accessKeySecret: 'secret-1', securityToken: 'token-1' };
 const NEW = { accessKeyId: 'id-2', accessKeySecret: 'secret-2', securityToken: 'token-2' };
@@ -120,6 +130,30 @@ async function startStuck(): Promise<{ url: string; stuck: Promise<void> }> {
 }
 
 describe('cancelling', () => {
+  it.each(['multipartUpload', 'multipartUploadCopy'] as const)(
+    'while a policy decides ends %s: it is not sent again, which would take the cancelling back',
+    async method => {
+      const oss = await startLocal();
+      const plain = plainClient(oss);
+      await plain.put('source', Buffer.alloc(200 * 1024));
+      const source = { sourceKey: 'source', sourceBucketName: 'logs' };
+      oss.fault({ match: { operation: 'InitiateMultipartUpload' }, do: refusing('FileImmutable') });
+      const client: Client = wrappedClient(oss, {
+        policies: {
+          FileImmutable: () => {
+            client.cancel();
+            return retry();
+          },
+        },
+      });
+      const error = await failure(
+        client[method]('k', method === 'multipartUpload' ? Buffer.alloc(200 * 1024) : source),
+      );
+      expect(error).toEqual({ status: 0, name: 'cancel' });
+      expect(oss.object('logs', 'k')).toBeUndefined();
+    },
+  );
+
   // A path, larger than what the sockets take in: ali-oss itself can stop neither a Buffer nor what was handed over.
   async function largeFile(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'reach-'));

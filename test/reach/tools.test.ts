@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { en } from '../../src/catalogue/index.js';
 import { type Policy, remedy, reportOf, surface, type Tools } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { bytes, type Client, failure, plainClient, refuse, refusing, startLocal, wrappedClient } from './support.js';
@@ -50,6 +51,20 @@ describe('the tools of a policy', () => {
       return tools.read(2, 3);
     });
     expect(Buffer.from(read ?? []).toString()).toBe('234');
+  });
+
+  it('ask for the length by GetObjectMeta where HEAD does not tell it, as of text that is compressed for browsers', async () => {
+    const oss = await withObject();
+    oss.fault({ match: { operation: 'HeadObject' }, do: { kind: 'answer', status: 200 } });
+    const [head] = await trying(oss, tools => tools.head());
+    expect(head).toMatchObject({ length: 10, nextPosition: undefined });
+  });
+
+  it('say so where nothing tells the length', async () => {
+    const oss = await withObject();
+    oss.fault({ match: ({ method }) => method === 'HEAD', times: 2, do: { kind: 'answer', status: 200 } });
+    const [error] = await trying(oss, tools => failure(tools.head()));
+    expect(error?.message).toBe('OSS does not tell how long the object is.');
   });
 
   it('stand on the bucket that the call names', async () => {
@@ -147,6 +162,25 @@ describe('a closer look', () => {
     expect(oss.requests).toHaveLength(1);
   });
 
+  it('ends with the signal, and leaves plain advice', async () => {
+    const oss = await withObject();
+    oss.fault({ do: refusing('FileImmutable') });
+    const controller = new AbortController();
+    oss.fault({
+      match: ({ operation }) => {
+        if (operation === 'GetBucketWorm')
+          setImmediate(() => {
+            controller.abort(new Error('enough'));
+          });
+        return operation === 'GetBucketWorm';
+      },
+      do: { kind: 'hang' },
+    });
+    const client = wrappedClient(oss, { diagnose: true, signal: controller.signal });
+    const error = await failure(client.putACL('k', 'private'));
+    expect(error.advice).toBe(en.advice.FileImmutable);
+  });
+
   it('that is refused is told, and spoils nothing', async () => {
     const oss = await withObject();
     refuse(oss, 'k', 'FileImmutable', 1);
@@ -156,7 +190,7 @@ describe('a closer look', () => {
     });
     const error = await failure(wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
     expect(error).toMatchObject({ code: 'FileImmutable', status: 409 });
-    expect(error.advice?.cause).toContain('looking closer failed with 403 AccessDenied');
+    expect(error.advice?.cause).toContain('could not look closer: 403 AccessDenied');
   });
 });
 

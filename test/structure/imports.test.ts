@@ -4,20 +4,28 @@ import { filesIn, has, importsOf, LIBRARY, runtimeImportsOf, SOURCES, textOf, wo
 
 /** The rows of the library, from the bottom: a file imports only from its own row and those below. */
 const ROWS: readonly (readonly RegExp[])[] = [
-  [/^(decision|operations|crc64|copy|error-body|expect|drain|hide|streams|wait)\.ts$/, /^catalogue\//],
+  [
+    /^(budget|decision|operations|crc64|digest|copy|error-body|expect|drain|hide|shared|streams|wait)\.ts$/,
+    /^catalogue\//,
+  ],
+  [/^locales\//],
   [/^conflict\.ts$/],
   [/^(policy|report|send-outcome)\.ts$/],
-  [/^(observe|errors|explain|diagnose)\.ts$/],
+  [/^(bucket-census|observe|errors|explain|diagnose)\.ts$/, /^diagnose\//],
   [/^policies\//, /^append\//],
   [/^(loop|intercept)\.ts$/],
-  [/^(options|tools|client-state|conduct|methods|guarded-call|remedy|append-[a-z]+)\.ts$/],
+  [/^(advise|options|tools|client-state|conduct|settled|methods|guarded-call|remedy|silent-resend|append-[a-z]+)\.ts$/],
   [/^writer\//],
   [/^index\.ts$/],
+  [/^cli\//],
 ];
 
 const rowOf = (file: string): number =>
   ROWS.findIndex(row => row.some(name => name.test(file.replace(/^src\//, '')))) + 1;
 const isOurs = (name: string): boolean => name.startsWith('src/');
+
+/** What a program imports, in a browser too: not the command line, which is a program itself. */
+const PROPER = LIBRARY.filter(file => !file.startsWith('src/cli/'));
 
 describe.each(LIBRARY)('%s', file => {
   test('has one row among the rows of the library', () => {
@@ -72,13 +80,13 @@ describe('a door to the outside is in one file', () => {
   test.each([
     ['p-retry', 'src/loop.ts'],
     ['debug', 'src/observe.ts'],
-    ['hash-wasm', 'src/crc64.ts'],
+    ['hash-wasm', 'src/digest.ts'],
   ])('%s in %s', (name, file) => {
     expect(importersOf(name)).toEqual([file]);
   });
 
   test('and there are no others: the library imports no further package and nothing of Node.js', () => {
-    const packages = LIBRARY.flatMap(runtimeImportsOf).filter(name => !isOurs(name));
+    const packages = PROPER.flatMap(runtimeImportsOf).filter(name => !isOurs(name));
     expect([...new Set(packages)].sort()).toEqual(['debug', 'hash-wasm', 'p-retry']);
   });
 
@@ -105,7 +113,36 @@ describe('the local OSS stands apart', () => {
   });
 
   test('the library never imports it', () => {
-    expect(LIBRARY.filter(file => importsOf(file).some(name => name.startsWith('src/testing/')))).toEqual([]);
+    expect(PROPER.filter(file => importsOf(file).some(name => name.startsWith('src/testing/')))).toEqual([]);
+  });
+});
+
+describe('what not every program needs stays out of the others', () => {
+  /** Everything that is loaded together with a file. */
+  const loadedWith = (file: string, seen = new Set<string>()): Set<string> => {
+    if (!seen.has(file)) {
+      seen.add(file);
+      for (const other of runtimeImportsOf(file).filter(isOurs)) loadedWith(other, seen);
+    }
+    return seen;
+  };
+  const isExtra = (file: string) => /^src\/(?:locales|cli|catalogue\/remedies)\b/.test(file);
+
+  test('the library loads no further language, no command line and no remedies in words', () => {
+    expect([...loadedWith('src/index.ts')].filter(isExtra)).toEqual([]);
+    expect([...loadedWith('src/testing/index.ts')].filter(isExtra)).toEqual([]);
+  });
+
+  test('a language imports nothing of the library but the types of the catalogue', () => {
+    const locales = LIBRARY.filter(file => file.startsWith('src/locales/'));
+    const foreign = locales.flatMap(importsOf).filter(name => !/^src\/(?:locales|catalogue)\//.test(name));
+    expect(foreign).toEqual([]);
+    expect(locales.flatMap(runtimeImportsOf).filter(name => !name.startsWith('src/locales/'))).toEqual([]);
+  });
+
+  test('the command line needs nothing but Node.js and this package', () => {
+    const foreign = [...loadedWith('src/cli/main.ts')].flatMap(runtimeImportsOf).filter(name => !isOurs(name));
+    expect(foreign.filter(name => !name.startsWith('node:'))).toEqual([]);
   });
 });
 

@@ -2,24 +2,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import * as library from '../../src/index.js';
+import * as chinese from '../../src/locales/zh.js';
 import * as testing from '../../src/testing/index.js';
 import { compilerOptions, programOf } from './compile.js';
+import { entries } from './entries.js';
 import { ROOT, textOf } from './sources.js';
 
 const LIST = 'test/structure/public-surface.txt';
-
-/** The entry points of the package: the name it is imported by, and the source behind it. */
-function entries(): (readonly [string, string])[] {
-  const { name, exports } = JSON.parse(textOf('package.json')) as {
-    name: string;
-    exports: Record<string, string | { types: string }>;
-  };
-  return Object.entries(exports).flatMap(([path, target]) =>
-    typeof target === 'string'
-      ? []
-      : [[name + path.slice(1), target.types.replace(/^\.\/dist\/(.*)\.d\.ts$/, 'src/$1.ts')] as const],
-  );
-}
 
 /** Every public name, as a line: where it is imported from, what it is, what it is called. */
 function surface(): string[] {
@@ -54,16 +43,18 @@ test('the public names are those of the checked-in list: a name that comes or go
   expect(surface()).toEqual(listed);
 });
 
-test('the package has an entry point for the library and one for the local OSS', () => {
-  expect(entries().slice(0, 2)).toEqual([
+test('the package has an entry point for the library, one for the local OSS and one for each further language', () => {
+  expect(entries().slice(0, 3)).toEqual([
     ['ali-oss-remedy', 'src/index.ts'],
     ['ali-oss-remedy/testing', 'src/testing/index.ts'],
+    ['ali-oss-remedy/locales/zh', 'src/locales/zh.ts'],
   ]);
 });
 
 test.each([
   ['ali-oss-remedy', library],
   ['ali-oss-remedy/testing', testing],
+  ['ali-oss-remedy/locales/zh', chinese],
 ])('what %s has at run time is what the list says', (from, module) => {
   const values = listed.filter(line => line.startsWith(`${from} value `)).map(line => line.split(' ')[2]);
   expect(Object.keys(module).sort()).toEqual(values.sort());

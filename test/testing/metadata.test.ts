@@ -73,14 +73,20 @@ describe('Two metadata writes of one object at the same time', () => {
 });
 
 describe('Symlinks', () => {
-  it('are written and read, and reading through one reads its target', async () => {
+  it('are written and read, and reading through one reads the content of its target, with its own metadata', async () => {
     const { oss, client } = await local();
     await client.put('目标', bytes('abc'), { meta: { k: 'v' } });
-    await client.putSymlink('link', '目标', { storageClass: 'IA' });
+    await client.putSymlink('link', '目标', { storageClass: 'IA', meta: { of: 'the link' } });
     expect(await client.getSymlink('link')).toMatchObject({ targetName: '目标' });
     const { res, content } = await client.get('link');
     expect(content).toEqual(bytes('abc'));
-    expect(res.headers).toMatchObject({ 'x-oss-object-type': 'Symlink', 'x-oss-meta-k': 'v' });
+    expect(res.headers).toMatchObject({
+      'x-oss-object-type': 'Symlink',
+      'x-oss-storage-class': 'IA',
+      'content-length': '3',
+    });
+    expect(res.headers).toMatchObject({ 'x-oss-meta-of': 'the link', etag: oss.object('bucket', '目标')?.etag });
+    expect(res.headers).not.toHaveProperty('x-oss-meta-k');
     await client.copy('link2', 'link');
     expect(oss.object('bucket', 'link2')?.type).toBe('Symlink');
   });

@@ -124,6 +124,21 @@ describe('Multipart upload', () => {
     }
   });
 
+  it('that has become an object meets that object when it is completed again', async () => {
+    const { oss, client } = await local();
+    const { uploadId } = await client.initMultipartUpload('big');
+    const { etag } = await client.uploadPart('big', uploadId, 1, bytes('one'), 0, 3);
+    const complete = (headers: object) =>
+      client.completeMultipartUpload('big', uploadId, [{ number: 1, etag }], { headers });
+    const forbidding = { 'x-oss-forbid-overwrite': 'true', 'x-oss-object-acl': 'private' };
+    const { res } = await complete(forbidding);
+    const joined = createHash('md5').update(String(etag).replaceAll('"', '')).digest('hex').toUpperCase();
+    expect(res.headers['etag']).toBe(`"${joined}-1"`);
+    expect(oss.object('bucket', 'big')?.acl).toBe('private');
+    expect(await failure(complete(forbidding))).toMatchObject({ code: 'FileAlreadyExists', ecCode: '0042-00000214' });
+    expect(await failure(complete({}))).toMatchObject({ status: 404, code: 'NoSuchUpload' });
+  });
+
   it('refuses part numbers outside of 1 to 10,000, and completing with parts that do not fit', async () => {
     const { client } = await local();
     const { uploadId } = await client.initMultipartUpload('big');

@@ -144,15 +144,17 @@ export function errors(error: unknown): readonly string[] {
 }
 
 export function events(event: RemedyEvent): string {
+  expectTypeOf(event.callId).toEqualTypeOf<number>();
   switch (event.type) {
     case 'conflict':
       return event.conflict.code;
     case 'unanswered':
-      return String(event.attempt);
+      return String(event.attempt + event.elapsedMs);
     case 'decision':
       return event.decision.action + String(event.acted) + (event.conflict?.code ?? '');
     case 'settled':
-      return event.outcome + event.report.written;
+      expectTypeOf(event.elapsedMs).toEqualTypeOf<number>();
+      return event.outcome + event.report.written + String(event.error);
   }
 }
 

@@ -180,8 +180,8 @@ export function reports(): void {
   report.trail.push(report.trail[0]);
   // @ts-expect-error -- a step may not have been refused
   use(report.trail[0]?.refused.length);
-  // @ts-expect-error -- budget is no refusal
-  if (report.trail[0]?.refused === 'budget') use(report);
+  // @ts-expect-error -- quota is no refusal
+  if (report.trail[0]?.refused === 'quota') use(report);
   const error: unknown = new Error('x');
   // @ts-expect-error -- nothing is known of an error until isConflict says so
   use(error.advice);

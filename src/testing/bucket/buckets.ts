@@ -1,53 +1,21 @@
-import { noContent, success, xmlSuccess, type Call, type Success } from '../call.js';
+import { noContent, xmlSuccess, type Call, type Success } from '../call.js';
 import { OWNER_XML } from '../owner.js';
 import { refusal, type Refusal } from '../refusal.js';
-import { newBucket, type StoredBucket } from '../state.js';
-import { element, textOf, xmlDocument } from '../xml.js';
+import type { StoredBucket } from '../state.js';
+import { element, xmlDocument } from '../xml.js';
 import { limitOf } from './limit.js';
-import { isBucketName } from './name.js';
 
 /** What a request has that needs no bucket. */
 export type ServiceCall = Omit<Call, 'bucket' | 'name'>;
 
-/** PutBucket: https://help.aliyun.com/en/oss/developer-reference/putbucket */
-export function putBucket({ request, state, settings, now }: ServiceCall): Success | Refusal {
-  const name = String(request.bucket);
-  if (!isBucketName(name)) return refusal('InvalidBucketName', { fields: { BucketName: name } });
-  if (settings.takenBuckets.includes(name)) return refusal('BucketAlreadyExists', { fields: { BucketName: name } });
-  const xml = request.body.toString();
-  const storageClass = textOf(xml, 'StorageClass');
-  const dataRedundancyType = textOf(xml, 'DataRedundancyType');
-  const bucket = state.buckets.get(name) ?? newBucket(name, now);
-  if (state.buckets.has(name)) {
-    const changed = refusePropertyChange(bucket, storageClass, dataRedundancyType);
-    if (changed) return changed;
-  }
-  bucket.storageClass = storageClass ?? bucket.storageClass;
-  bucket.dataRedundancyType = dataRedundancyType ?? bucket.dataRedundancyType;
-  bucket.acl = request.headers['x-oss-acl'] ?? bucket.acl;
-  state.buckets.set(name, bucket);
-  return success({ location: `/${name}` });
-}
-
-function refusePropertyChange(bucket: StoredBucket, storageClass?: string, redundancy?: string): Refusal | undefined {
-  const fields = { BucketName: bucket.name };
-  if (storageClass !== undefined && storageClass !== bucket.storageClass) {
-    const message = "Cannot modify existing bucket's storage class.";
-    return { ...refusal('BucketAlreadyExists', { message, fields }), ec: undefined };
-  }
-  if (redundancy !== undefined && redundancy !== bucket.dataRedundancyType) {
-    const message = "Bucket already exists can't modify data redundancy type.";
-    return refusal('BucketAlreadyExists', { message, fields, ec: '0015-00000228' });
-  }
-  return undefined;
-}
-
 /** DeleteBucket: https://help.aliyun.com/en/oss/developer-reference/deletebucket */
-export function deleteBucket({ bucket, state }: Call): Success | Refusal {
-  if (bucket.objects.size + bucket.uploads.size > 0) {
+export function deleteBucket({ bucket, state, now }: Call): Success | Refusal {
+  const { objects, history, uploads, channels } = bucket;
+  if (objects.size + history.size + uploads.size + channels.size > 0) {
     return refusal('BucketNotEmpty', { fields: { BucketName: bucket.name } });
   }
   state.buckets.delete(bucket.name);
+  state.deletedNames.set(bucket.name, now);
   return noContent();
 }
 
@@ -56,14 +24,15 @@ export function getBucketInfo({ bucket }: Call): Success {
   const inner =
     bucketXml(bucket) +
     element('DataRedundancyType', bucket.dataRedundancyType) +
+    (bucket.versioning === undefined ? '' : element('Versioning', bucket.versioning)) +
     OWNER_XML +
     `<AccessControlList>${element('Grant', bucket.acl)}</AccessControlList>`;
   return xmlSuccess(xmlDocument('BucketInfo', `<Bucket>${inner}</Bucket>`));
 }
 
 /** GetBucketLocation: https://help.aliyun.com/en/oss/developer-reference/getbucketlocation */
-export function getBucketLocation(): Success {
-  return xmlSuccess(xmlDocument('LocationConstraint', LOCATION));
+export function getBucketLocation({ bucket }: Call): Success {
+  return xmlSuccess(xmlDocument('LocationConstraint', bucket.region));
 }
 
 /** ListBuckets: https://help.aliyun.com/en/oss/developer-reference/listbuckets */
@@ -92,15 +61,13 @@ export function listBuckets(call: ServiceCall): Success | Refusal {
   return xmlSuccess(xmlDocument('ListAllMyBucketsResult', inner));
 }
 
-const LOCATION = 'oss-cn-hangzhou';
-
 function bucketXml(bucket: StoredBucket): string {
   return (
     element('Name', bucket.name) +
-    element('Location', LOCATION) +
+    element('Location', bucket.region) +
     element('CreationDate', bucket.created.toISOString()) +
-    element('ExtranetEndpoint', `${LOCATION}.aliyuncs.com`) +
-    element('IntranetEndpoint', `${LOCATION}-internal.aliyuncs.com`) +
+    element('ExtranetEndpoint', `${bucket.region}.aliyuncs.com`) +
+    element('IntranetEndpoint', `${bucket.region}-internal.aliyuncs.com`) +
     element('StorageClass', bucket.storageClass)
   );
 }

@@ -1,4 +1,5 @@
 import { xmlSuccess, type Call, type Success } from '../call.js';
+import { restoreText } from '../object/restore.js';
 import { OWNER_XML } from '../owner.js';
 import { refusal, type Refusal } from '../refusal.js';
 import type { StoredObject } from '../state.js';
@@ -52,12 +53,14 @@ function list(
     element('Delimiter', encode(delimiter)) +
     (encoding === undefined ? '' : element('EncodingType', encoding)) +
     element('IsTruncated', page.next !== undefined) +
-    page.entries.map(([name, object]) => contents(encode(name), object, owner)).join('') +
+    page.entries
+      .map(([name, object]) => contents(encode(name), object, owner, restoreText(object, call.now)))
+      .join('') +
     page.prefixes.map(one => `<CommonPrefixes>${element('Prefix', encode(one))}</CommonPrefixes>`).join('');
   return xmlSuccess(xmlDocument('ListBucketResult', inner));
 }
 
-function contents(key: string, object: StoredObject, owner: boolean): string {
+function contents(key: string, object: StoredObject, owner: boolean, restore: string | undefined): string {
   const inner =
     element('Key', key) +
     element('LastModified', object.lastModified.toISOString()) +
@@ -65,6 +68,7 @@ function contents(key: string, object: StoredObject, owner: boolean): string {
     element('Type', object.type) +
     element('Size', object.content.length) +
     element('StorageClass', object.storageClass) +
+    (restore === undefined ? '' : element('RestoreInfo', restore)) +
     (owner ? OWNER_XML : '');
   return `<Contents>${inner}</Contents>`;
 }

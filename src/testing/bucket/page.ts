@@ -34,6 +34,7 @@ export function pageOf<Entry>(all: Iterable<readonly [string, Entry]>, query: Pa
   return { entries, prefixes, next: undefined };
 }
 
-function byBytes(a: string, b: string): number {
+/** The order of a listing. */
+export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

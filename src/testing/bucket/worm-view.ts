@@ -3,7 +3,9 @@ import { LONGEST_DAYS } from './worm.js';
 
 /** A retention policy, as a test sets or sees it. */
 export interface WormView {
+  /** How long objects are protected after their last change, in days. */
   readonly days: number;
+  /** Whether it can still be deleted. */
   readonly state: 'InProgress' | 'Locked';
 }
 

@@ -1,6 +1,7 @@
 import { limitOf } from '../bucket/limit.js';
 import { success, xmlSuccess, type Call, type Success } from '../call.js';
 import { continueCrc64, crc64Text, EMPTY_CRC64 } from '../crc64.js';
+import { refuseKey } from '../kms.js';
 import { sourceOf } from '../object/copy.js';
 import { md5ETag } from '../object/put.js';
 import { rangeOf } from '../object/range.js';
@@ -35,6 +36,8 @@ function store(call: Call, bytes: Buffer): Success | Refusal {
   }
   const upload = uploadOf(call);
   if (isRefusal(upload)) return upload;
+  const locked = refuseKey(upload.encryption, call.state);
+  if (locked) return locked;
   const stored = upload.parts.get(number);
   if (upload.sequential && stored) {
     return refusal('PartAlreadyExist', { fields: { PartEtag: stored.etag, PartNumber: String(number) } });

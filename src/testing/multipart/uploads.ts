@@ -1,5 +1,6 @@
 import { limitOf } from '../bucket/limit.js';
 import { noContent, xmlSuccess, type Call, type Success } from '../call.js';
+import { encryptionHeaders, encryptionOf } from '../kms.js';
 import { isRefusal, refusal, type Refusal } from '../refusal.js';
 import type { StoredUpload } from '../state.js';
 import { element, xmlDocument } from '../xml.js';
@@ -10,6 +11,8 @@ export function initiateMultipartUpload(call: Call): Success | Refusal {
   const { bucket, name, request, state, now } = call;
   const refused = refuseOverwrite(call);
   if (refused) return refused;
+  const encryption = encryptionOf(call);
+  if (encryption && isRefusal(encryption)) return encryption;
   const id = state.nextId().toString(16).toUpperCase().padStart(32, '0');
   bucket.uploads.set(id, {
     id,
@@ -17,10 +20,11 @@ export function initiateMultipartUpload(call: Call): Success | Refusal {
     sequential: 'sequential' in request.query,
     initiated: now,
     requestHeaders: request.headers,
+    encryption,
     parts: new Map(),
   });
   const inner = element('Bucket', bucket.name) + element('Key', name) + element('UploadId', id);
-  return xmlSuccess(xmlDocument('InitiateMultipartUploadResult', inner));
+  return xmlSuccess(xmlDocument('InitiateMultipartUploadResult', inner), encryptionHeaders(encryption));
 }
 
 /** AbortMultipartUpload: https://help.aliyun.com/en/oss/developer-reference/abortmultipartupload */
@@ -35,6 +39,8 @@ export function abortMultipartUpload(call: Call): Success | Refusal {
 export function listMultipartUploads(call: Call): Success | Refusal {
   const { bucket, request } = call;
   const { prefix = '', 'key-marker': keyMarker = '', 'upload-id-marker': idMarker = '' } = request.query;
+  const { 'encoding-type': encoding } = request.query;
+  const encode = encoding === 'url' ? encodeURIComponent : (text: string) => text;
   const limit = limitOf(call, 'max-uploads', 1000);
   if (typeof limit === 'object') return limit;
   const all = [...bucket.uploads.values()]
@@ -44,12 +50,13 @@ export function listMultipartUploads(call: Call): Success | Refusal {
   const next = page.length < all.length ? page.slice(-1) : [];
   const inner =
     element('Bucket', bucket.name) +
-    element('KeyMarker', keyMarker) +
+    element('KeyMarker', encode(keyMarker)) +
     element('UploadIdMarker', idMarker) +
-    next.map(({ name, id }) => element('NextKeyMarker', name) + element('NextUploadIdMarker', id)).join('') +
+    next.map(({ name, id }) => element('NextKeyMarker', encode(name)) + element('NextUploadIdMarker', id)).join('') +
     element('MaxUploads', limit) +
+    (encoding === undefined ? '' : element('EncodingType', encoding)) +
     element('IsTruncated', next.length > 0) +
-    page.map(uploadXml).join('');
+    page.map(upload => uploadXml(upload, encode(upload.name))).join('');
   return xmlSuccess(xmlDocument('ListMultipartUploadsResult', inner));
 }
 
@@ -64,7 +71,7 @@ function isAfter(name: string, id: string, keyMarker: string, idMarker: string):
   return name > keyMarker || (name === keyMarker && idMarker !== '' && id > idMarker);
 }
 
-function uploadXml({ name, id, initiated }: StoredUpload): string {
-  const inner = element('Key', name) + element('UploadId', id) + element('Initiated', initiated.toISOString());
+function uploadXml({ id, initiated }: StoredUpload, key: string): string {
+  const inner = element('Key', key) + element('UploadId', id) + element('Initiated', initiated.toISOString());
   return `<Upload>${inner}</Upload>`;
 }

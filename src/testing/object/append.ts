@@ -1,15 +1,18 @@
 import { success, type Call, type Success } from '../call.js';
 import { contentOf } from '../content.js';
 import { continueCrc64, crc64Text, EMPTY_CRC64, type Crc64 } from '../crc64.js';
-import { refusal, type Refusal } from '../refusal.js';
-import type { StoredObject } from '../state.js';
+import { encryptionHeaders, encryptionOf, refuseKey } from '../kms.js';
+import { isRefusal, refusal, type Refusal } from '../refusal.js';
+import type { StoredEncryption, StoredObject } from '../state.js';
 import { refuseChange } from './guards.js';
 import { propertiesOf } from './properties.js';
+import { store, versionHeaders } from './version.js';
 
 /** AppendObject: https://help.aliyun.com/en/oss/developer-reference/appendobject */
 export function appendObject(call: Call): Success | Refusal {
   const { bucket, name, request, settings, now } = call;
-  const { position } = request.query;
+  const { position, versionId } = request.query;
+  if (versionId !== undefined) return refusal('InvalidArgument', { ec: '0016-00000504' });
   if (position === undefined) return refusal('MissingArgument', { ec: '0016-00000501' });
   if (!/^\d+$/.test(position)) {
     return refusal('InvalidArgument', {
@@ -26,8 +29,16 @@ export function appendObject(call: Call): Success | Refusal {
   if (Number(position) !== length) return wrongPosition(length, settings.appendPositionOn409);
   // Not confirmed: OSS documents the limit, but no page or SDK says with which code it is enforced.
   if (length + request.body.length > settings.maxAppendableBytes) return refusal('EntityTooLarge');
+  const encryption = found ? found.encryption : encryptionOf(call);
+  if (encryption && isRefusal(encryption)) return encryption;
+  // Not confirmed: the code for naming a key, which OSS documents that an appendable object cannot be encrypted with.
+  if (encryption?.keyId !== undefined || KEY_ID in request.headers) {
+    return refusal('InvalidArgument', { fields: { ArgumentName: KEY_ID } });
+  }
+  const locked = refuseKey(encryption, call.state);
+  if (locked) return locked;
 
-  const object = found ?? create(call);
+  const object = found ?? create(call, encryption);
   object.content.append(request.body);
   object.crc = continueCrc64(object.crc, request.body);
   object.etag = appendableETag(object.crc);
@@ -36,8 +47,12 @@ export function appendObject(call: Call): Success | Refusal {
     etag: object.etag,
     'x-oss-next-append-position': String(object.content.length),
     'x-oss-hash-crc64ecma': crc64Text(object.crc),
+    ...encryptionHeaders(encryption),
+    ...versionHeaders(bucket, object),
   });
 }
+
+const KEY_ID = 'x-oss-server-side-encryption-key-id';
 
 function wrongPosition(length: number, telling: boolean): Refusal {
   return refusal('PositionNotEqualToLength', {
@@ -45,7 +60,8 @@ function wrongPosition(length: number, telling: boolean): Refusal {
   });
 }
 
-function create({ bucket, name, request, now }: Call): StoredObject {
+function create(call: Call, encryption: StoredEncryption | undefined): StoredObject {
+  const { bucket, request, now } = call;
   const object: StoredObject = {
     ...propertiesOf(request.headers, bucket),
     type: 'Appendable',
@@ -54,8 +70,9 @@ function create({ bucket, name, request, now }: Call): StoredObject {
     etag: '',
     lastModified: now,
     held: false,
+    encryption,
   };
-  bucket.objects.set(name, object);
+  store(call, object);
   return object;
 }
 

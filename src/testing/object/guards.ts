@@ -2,18 +2,25 @@ import type { Call } from '../call.js';
 import { refusal, type Refusal } from '../refusal.js';
 import type { StoredBucket, StoredObject } from '../state.js';
 import { isInForce } from '../bucket/worm.js';
+import { NULL_ID, readable, versionOf } from './version.js';
 
 /** The object, or the 404 of OSS. */
-export function existing({ bucket, name }: Call): StoredObject | Refusal {
-  return bucket.objects.get(name) ?? refusal('NoSuchKey', { fields: { Key: name } });
+export function existing(call: Call): StoredObject | Refusal {
+  return readable(call);
 }
 
 /** Why this object may not be replaced, or `undefined` when it may. */
 export function refuseOverwrite(call: Call): Refusal | undefined {
-  const found = call.bucket.objects.get(call.name);
+  const { bucket, name, now } = call;
+  // With versioning nothing is overwritten but a version called null, and `x-oss-forbid-overwrite` is ignored.
+  if (bucket.versioning !== undefined) {
+    const replaced = bucket.versioning === 'Suspended' ? versionOf(bucket, name, NULL_ID)?.object : undefined;
+    return replaced && refuseChange(bucket, replaced, now);
+  }
+  const found = bucket.objects.get(name);
   if (found === undefined) return undefined;
   if (call.request.headers['x-oss-forbid-overwrite'] === 'true') return refusal('FileAlreadyExists');
-  return refuseChange(call.bucket, found, call.now);
+  return refuseChange(bucket, found, now);
 }
 
 /** 409 FileImmutable for an object younger than its bucket's retention period. */

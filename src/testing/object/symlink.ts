@@ -6,10 +6,11 @@ import { decodedUri } from '../request.js';
 import { existing, refuseOverwrite } from './guards.js';
 import { propertiesOf } from './properties.js';
 import { md5ETag } from './put.js';
+import { store } from './version.js';
 
 /** PutSymlink: https://help.aliyun.com/en/oss/developer-reference/putsymlink */
 export function putSymlink(call: Call): Success | Refusal {
-  const { bucket, name, request, now } = call;
+  const { bucket, request, now } = call;
   const target = decodedUri(request.headers['x-oss-symlink-target'] ?? '');
   if (target === undefined || target === '')
     return refusal('InvalidArgument', { fields: { ArgumentName: 'x-oss-symlink-target' } });
@@ -17,7 +18,7 @@ export function putSymlink(call: Call): Success | Refusal {
   if (refused) return refused;
   const bytes = Buffer.from(target);
   const etag = md5ETag(bytes);
-  bucket.objects.set(name, {
+  const version = store(call, {
     ...propertiesOf(request.headers, bucket),
     type: 'Symlink',
     content: contentOf(bytes),
@@ -27,7 +28,7 @@ export function putSymlink(call: Call): Success | Refusal {
     target,
     held: false,
   });
-  return success({ etag });
+  return success({ etag, ...version });
 }
 
 /** GetSymlink: https://help.aliyun.com/en/oss/developer-reference/getsymlink */

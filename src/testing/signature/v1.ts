@@ -33,7 +33,7 @@ const SIGNED = new Set(
     'cors delete encryption endTime img inventory inventoryId lifecycle live location logging objectMeta partNumber policy',
     'position qos referer replication replicationLocation replicationProgress requestPayment restore seal security-token',
     'sequential startTime stat status style styleName symlink tagging transferAcceleration udf uploadId uploads versionId',
-    'versioning versions vod website worm wormExtend wormId x-oss-process x-oss-traffic-limit',
+    'versioning versions vod website worm wormExtend wormId x-oss-delete x-oss-dir x-oss-process x-oss-traffic-limit',
   ]
     .join(' ')
     .split(' '),

@@ -5,8 +5,11 @@ import { signaturesV4 } from './v4.js';
 
 /** A key pair this OSS knows, with the token when it came from STS. */
 export interface Credential {
+  /** The id of the key. */
   readonly accessKeyId: string;
+  /** Its secret. */
   readonly accessKeySecret: string;
+  /** Its token, where it is one of STS. */
   readonly securityToken?: string;
 }
 

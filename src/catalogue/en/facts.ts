@@ -1,0 +1,71 @@
+import type { Contents, Facts, OwnBucket } from '../facts.js';
+
+/** What a closer look finds, in English. */
+export const facts = {
+  separator: '; ',
+  added: (cause, facts) => `${cause} (${facts.join('; ')})`,
+  retention: (days, state) => `retention policy: ${days} days, ${state}`,
+  noRetention: () => 'the bucket has no retention policy now',
+  freeFrom: date => `this object can be changed from ${date}`,
+  meant: action => MEANT[action],
+  contents: found => `in the bucket: ${countsOf(found)}`,
+  restore: text =>
+    text === undefined ? 'the object has no x-oss-restore: it is not restored' : `x-oss-restore: ${text}`,
+  objectType: type => `the object's type is ${type ?? 'not told'}`,
+  sealed: time => `sealed since ${time}`,
+  lengthNow: bytes => `the object is ${bytes} bytes long now`,
+  inTheWay: (bytes, lastModified, type) =>
+    `stored under this name: ${joined([`${bytes} bytes`, type, lastModified && `last modified ${lastModified}`])}`,
+  storedPart: (etag, partNumber) =>
+    `the stored part${partNumber === undefined ? '' : ` ${partNumber}`} has ETag ${etag}`,
+  cname: type => `CnameType ${type}: ${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
+  keyId: (id, source) => `KMS key ${KEY_SOURCE[source]}: ${id ?? 'the default one that KMS manages'}`,
+  ownBucket: bucket => `the bucket is yours: ${propertiesOf(bucket)}`,
+  foreignBucket: () => 'the bucket is not among yours',
+  channel: (status, since) => `the LiveChannel is ${status}${since === undefined ? '' : `, pushed to since ${since}`}`,
+  inventory: (id, enabled, frequency) => `stored: inventory ${id}, ${enabled ? 'enabled' : 'disabled'}, ${frequency}`,
+  forbidden: (answer, permission) => `could not look closer: ${answer} (needs ${permission})`,
+  failed: answer => `could not look closer: ${answer}`,
+  noAnswer: () => 'could not look closer: no answer',
+} as const satisfies Facts;
+
+const MEANT = {
+  delete: 'the call was to delete it',
+  overwrite: 'the call was to overwrite it',
+  append: 'the call was to append to it',
+  metadata: 'the call was to change its metadata',
+};
+
+const KEY_SOURCE = {
+  request: 'that the request names',
+  object: 'of the stored object',
+  bucket: 'of the bucket by default',
+};
+
+const UNBIND_OSS = 'unbind the domain where it is bound, by DeleteCname (POST /?cname&comp=delete) on that bucket';
+const UNBIND_IMG = "unbind the domain in the console's settings of image processing";
+
+const NOUNS = {
+  objects: ['object', 'objects'],
+  versions: ['old version', 'old versions'],
+  markers: ['delete marker', 'delete markers'],
+  uploads: ['unfinished upload', 'unfinished uploads'],
+  channels: ['LiveChannel', 'LiveChannels'],
+} as const satisfies Record<keyof Contents, readonly [string, string]>;
+
+function countsOf(found: Contents): string {
+  const told = (Object.keys(NOUNS) as (keyof Contents)[]).map(kind => {
+    const { count, more } = found[kind] ?? NONE;
+    if (more) return `${count} or more ${NOUNS[kind][1]}`;
+    return count === 0 ? '' : `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
+  });
+  return joined(told) || 'nothing that a listing shows';
+}
+
+const NONE = { count: 0, more: false };
+
+function propertiesOf({ region, storageClass, redundancy, acl }: OwnBucket): string {
+  return joined([region, storageClass, redundancy, acl && `ACL ${acl}`]);
+}
+
+const joined = (parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(', ');

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { cli } from './cli.js';
+import type { Io } from './io.js';
+import { readAll } from './read.js';
+
+const io: Io = {
+  print: text => {
+    process.stdout.write(`${text}\n`);
+  },
+  complain: text => {
+    process.stderr.write(`${text}\n`);
+  },
+  env: process.env,
+  hasColors: process.stdout.isTTY && process.stdout.hasColors(),
+  readInput: () => readAll(process.stdin),
+  stopped: () =>
+    new Promise(resolve => {
+      process.once('SIGINT', () => {
+        resolve();
+      });
+      process.once('SIGTERM', () => {
+        resolve();
+      });
+    }),
+};
+
+// `| head` closes the pipe when it has what it wants: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await cli(process.argv.slice(2), io);

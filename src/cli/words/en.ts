@@ -1,0 +1,61 @@
+import type { Words } from './types.js';
+
+const or = (near: string | undefined) => (near === undefined ? '' : ` Did you mean \`${near}\`?`);
+
+export const enWords: Words = {
+  help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. Works offline.
+
+Usage: ali-oss-remedy <command> [options]
+
+  explain <code> [<sub-case>]  an error code, e.g. FileImmutable
+  explain <EC>                 an EC number, e.g. 0026-00000005
+  explain <file>               an error answer that was saved: XML or JSON, with or without headers
+  explain -                    the same from standard input
+  list                         all codes
+  try [--port <n>]             starts a local OSS to try things on, until Ctrl-C (default: any free port)
+
+  --locale <en|zh>             the language (default: en, or zh where LC_ALL, LC_MESSAGES or LANG says zh_CN)
+  --json                       for programs
+  -h, --help                   this text
+  -v, --version                the version
+
+Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
+  why: 'Why',
+  toDo: 'What to do',
+  library: 'What ali-oss-remedy does',
+  byDefault: 'By default',
+  onRequest: 'On request, as an option of remedy()',
+  assumes: 'Assumes',
+  fromTheError: 'From the answer',
+  docs: 'Documentation',
+  colon: ': ',
+  otherKinds: (kinds, command) => `The code has other sub-cases: ${kinds}. See them with \`${command}\`.`,
+  listening: url => `A local OSS listens on ${url}. It keeps everything in memory and forgets it when it ends.`,
+  stopHint: 'Ctrl-C ends it.',
+  listHint: command => `More about one: \`${command}\``,
+
+  noCommand: 'Expected a command: explain, list or try.',
+  unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,
+  unknownOption: (name, near) => `Unknown option "${name}".${or(near)}`,
+  optionNotOf: (name, command) => `${name} is not an option of ${command}.`,
+  needsValue: name => `${name} needs a value.`,
+  takesNoValue: name => `${name} takes no value.`,
+  tooMany: (command, argument) => `Unexpected argument "${argument}" of ${command}.`,
+  nothingToExplain: 'Expected what to explain: a code, an EC number, a file or - for standard input.',
+  unknownLocale: (name, known) => `Expected --locale to be one of ${known}, got "${name}".`,
+  badPort: text => `Expected --port to be a whole number from 0 to 65535, got "${text}".`,
+  seeHelp: 'See `ali-oss-remedy --help`.',
+
+  unknownCode: (asked, near) =>
+    `"${asked}" is no file, and no code that OSS is known to answer with HTTP 409.${or(near)}`,
+  unknownEc: ec => `EC ${ec} is none of those documented for an HTTP 409.`,
+  unknownKind: (code, kind, kinds) => `${code} has no sub-case "${kind}"${kinds === '' ? '.' : `, but ${kinds}.`}`,
+  input: 'Standard input',
+  unreadable: (path, reason) => `${path} cannot be read: ${reason}.`,
+  noError: path => `${path} holds no error answer of OSS: neither XML nor JSON with a code, nor headers of one.`,
+  notConflict: (status, code) =>
+    `That is HTTP ${status}${code === 'Unknown' ? '' : ` ${code}`}, and this is about HTTP 409.`,
+  notOfCatalogue: (code, near) => `${code} is no code that OSS is known to answer with HTTP 409.${or(near)}`,
+  seeList: 'See all codes with `ali-oss-remedy list`.',
+  notStarted: reason => `The local OSS could not be started: ${reason}.`,
+};

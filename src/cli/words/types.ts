@@ -1,0 +1,41 @@
+/** The command line's own words. */
+export interface Words {
+  readonly help: string;
+  readonly why: string;
+  readonly toDo: string;
+  readonly library: string;
+  readonly byDefault: string;
+  readonly onRequest: string;
+  readonly assumes: string;
+  readonly fromTheError: string;
+  readonly docs: string;
+  /** What separates a word and what it stands for. */
+  readonly colon: string;
+  readonly otherKinds: (kinds: string, command: string) => string;
+  readonly listening: (url: string) => string;
+  readonly stopHint: string;
+  readonly listHint: (command: string) => string;
+
+  readonly noCommand: string;
+  readonly unknownCommand: (name: string, near: string | undefined) => string;
+  readonly unknownOption: (name: string, near: string | undefined) => string;
+  readonly optionNotOf: (name: string, command: string) => string;
+  readonly needsValue: (name: string) => string;
+  readonly takesNoValue: (name: string) => string;
+  readonly tooMany: (command: string, argument: string) => string;
+  readonly nothingToExplain: string;
+  readonly unknownLocale: (name: string, known: string) => string;
+  readonly badPort: (text: string) => string;
+  readonly seeHelp: string;
+
+  readonly unknownCode: (asked: string, near: string | undefined) => string;
+  readonly unknownEc: (ec: string) => string;
+  readonly unknownKind: (code: string, kind: string, kinds: string) => string;
+  readonly input: string;
+  readonly unreadable: (path: string, reason: string) => string;
+  readonly noError: (path: string) => string;
+  readonly notConflict: (status: number, code: string) => string;
+  readonly notOfCatalogue: (code: string, near: string | undefined) => string;
+  readonly seeList: string;
+  readonly notStarted: (reason: string) => string;
+}

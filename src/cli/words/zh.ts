@@ -1,0 +1,59 @@
+import type { Words } from './types.js';
+
+const or = (near: string | undefined) => (near === undefined ? '' : `您是否要输入\`${near}\`？`);
+
+export const zhWords: Words = {
+  help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。无需联网。
+
+用法：ali-oss-remedy <命令> [选项]
+
+  explain <错误码> [<情形>]  错误码，例如FileImmutable
+  explain <EC>               EC编号，例如0026-00000005
+  explain <文件>             保存下来的错误响应：XML或JSON，可以带响应头
+  explain -                  同上，从标准输入读取
+  list                       列出所有错误码
+  try [--port <n>]           启动一个本地OSS供试用，按Ctrl-C结束（默认使用任意空闲端口）
+
+  --locale <en|zh>           语言（默认为en；如果LC_ALL、LC_MESSAGES或LANG为zh_CN，则为zh）
+  --json                     供程序读取
+  -h, --help                 显示本说明
+  -v, --version              显示版本
+
+退出码：0表示完成，1表示未知或无法读取，2表示用法错误。`,
+  why: '原因',
+  toDo: '处理方法',
+  library: 'ali-oss-remedy的处理',
+  byDefault: '默认',
+  onRequest: '可选，作为remedy()的选项',
+  assumes: '前提',
+  fromTheError: '响应内容',
+  docs: '文档',
+  colon: '：',
+  otherKinds: (kinds, command) => `该错误码还有其他情形：${kinds}。查看方式：\`${command}\`。`,
+  listening: url => `本地OSS正在监听${url}。所有内容保存在内存中，结束后即丢失。`,
+  stopHint: '按Ctrl-C结束。',
+  listHint: command => `查看其中一个：\`${command}\``,
+
+  noCommand: '缺少命令：explain、list或try。',
+  unknownCommand: (name, near) => `未知命令“${name}”。${or(near)}`,
+  unknownOption: (name, near) => `未知选项“${name}”。${or(near)}`,
+  optionNotOf: (name, command) => `${name}不是${command}的选项。`,
+  needsValue: name => `${name}需要一个值。`,
+  takesNoValue: name => `${name}不接受值。`,
+  tooMany: (command, argument) => `${command}的参数过多：“${argument}”。`,
+  nothingToExplain: '缺少要说明的内容：错误码、EC编号、文件，或用-表示标准输入。',
+  unknownLocale: (name, known) => `--locale应为${known}之一，实际为“${name}”。`,
+  badPort: text => `--port应为0到65535之间的整数，实际为“${text}”。`,
+  seeHelp: '请参见`ali-oss-remedy --help`。',
+
+  unknownCode: (asked, near) => `“${asked}”不是文件，也不是已知的OSS以HTTP 409返回的错误码。${or(near)}`,
+  unknownEc: ec => `EC ${ec}不在已知的HTTP 409的EC编号之中。`,
+  unknownKind: (code, kind, kinds) => `${code}没有“${kind}”这一情形${kinds === '' ? '。' : `，只有${kinds}。`}`,
+  input: '标准输入',
+  unreadable: (path, reason) => `无法读取${path}：${reason}。`,
+  noError: path => `${path}中没有OSS的错误响应：既没有包含错误码的XML或JSON，也没有错误响应头。`,
+  notConflict: (status, code) => `这是HTTP ${status}${code === 'Unknown' ? '' : ` ${code}`}，而本工具只说明HTTP 409。`,
+  notOfCatalogue: (code, near) => `${code}不是已知的OSS以HTTP 409返回的错误码。${or(near)}`,
+  seeList: '查看所有错误码：`ali-oss-remedy list`。',
+  notStarted: reason => `无法启动本地OSS：${reason}。`,
+};

@@ -1,0 +1,119 @@
+import type { AdviceFor } from '../../catalogue/codes.js';
+import { PAGE_409 } from './docs.js';
+
+const inventory = {
+  summary: '该Bucket已存在相同ID的清单规则。',
+  cause: 'putBucketInventory()只能新建清单规则，不能修改已有的规则。',
+  actions: [
+    '调用getBucketInventory(bucket, id)：如果它就是您需要的规则，则无需再做任何操作。',
+    '否则请换一个ID，或者先调用deleteBucketInventory(bucket, id)，再重新配置。',
+  ],
+  docs: 'https://help.aliyun.com/zh/oss/developer-reference/putbucketinventory',
+} as const;
+
+export const bucket = {
+  BucketAlreadyExists: {
+    taken: {
+      summary: '该Bucket名称已被占用。',
+      cause: '所有账号共用一组Bucket名称。占用者可能是其他账号，也可能是您自己的账号。',
+      actions: [
+        '调用listBuckets()，查看该Bucket是否属于您。',
+        '如果不属于您，请换一个名称。',
+        '同时检查访问密钥或STS临时访问凭证的权限：曾有因缺少权限而返回该错误的情况。',
+      ],
+      docs: PAGE_409,
+    },
+    'just-deleted': {
+      summary: '同名Bucket刚被删除，该名称尚未释放。',
+      cause: 'Bucket删除后，OSS会在数小时内保留其名称。',
+      actions: [
+        '请在4~8小时后重试，短时间内重试没有意义。',
+        '使用其他名称。以后请清空Bucket并保留它：名称一旦释放，任何人都可以占用。',
+      ],
+      docs: 'https://help.aliyun.com/zh/oss/support/0015-00000103',
+    },
+    location: {
+      summary: '该Bucket已存在于其他地域。',
+      cause: 'Bucket所在的地域在创建时确定，不能修改。',
+      actions: ['在Bucket所在的地域使用它：通过getBucketLocation(bucket)查询。', '在新的地域用其他名称创建Bucket。'],
+      docs: PAGE_409,
+    },
+    'storage-class': {
+      summary: '该Bucket已存在，但存储类型不同。',
+      cause: 'putBucket()不能修改已创建Bucket的存储类型，即使是您自己的Bucket。',
+      actions: [
+        '保持storageClass不变：通过getBucketInfo(bucket)查询。',
+        '为单个Object选择存储类型：在put()中设置x-oss-storage-class。',
+        '用其他名称创建Bucket。',
+      ],
+      docs: PAGE_409,
+    },
+    redundancy: {
+      summary: '该Bucket已存在，但存储冗余类型不同。',
+      cause: 'putBucket()不能修改已创建Bucket的存储冗余类型，即使是您自己的Bucket。',
+      actions: [
+        '保持dataRedundancyType不变：通过getBucketInfo(bucket)查询。',
+        '在控制台将LRS转换为ZRS，或者用其他名称创建Bucket。',
+      ],
+      docs: PAGE_409,
+    },
+  },
+  BucketNotEmpty: {
+    summary: '该Bucket中仍有内容，因此没有被删除。',
+    cause: 'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。',
+    actions: [
+      '用listV2()、getBucketVersions()、listUploads()和listChannels()查看。',
+      '永久删除可以丢弃的内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消所属client的全部上传，请使用单独的client）。',
+      '如果内容很多，请通过生命周期规则清空Bucket。',
+      '停止写入，然后再次调用deleteBucket()。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletebucket',
+  },
+  CnameAlreadyExists: {
+    CNAME_OSS: {
+      summary: '该域名已绑定至您的另一个Bucket。',
+      cause: '一个自定义域名只能指向一个Bucket。',
+      actions: [
+        '在控制台的“Bucket配置 > 域名管理”中找到已绑定该域名的Bucket。',
+        '先在那里解绑，再绑定到这个Bucket：在此期间，使用该域名的访问会失败。',
+      ],
+      docs: PAGE_409,
+    },
+    CNAME_IMG: {
+      summary: '该域名已绑定图片处理（IMG）。',
+      cause: '一个自定义域名要么用于Bucket，要么用于图片处理。',
+      actions: [
+        '在控制台的“数据处理 > 图片处理”中解绑该域名。在此期间，使用该域名的访问会失败。',
+        '如果那里没有显示该域名，请联系阿里云技术支持。',
+      ],
+      docs: PAGE_409,
+    },
+  },
+  InventoryConfigurationAlreadyExists: inventory,
+  InventoryAlreadyExist: inventory,
+  WORMConfigurationAlreadyExists: {
+    summary: '该Bucket已有合规保留策略（WORM）。',
+    cause: '一个Bucket最多只能有一条合规保留策略。',
+    actions: [
+      '调用getBucketWorm(bucket)，查看其状态和保留天数。',
+      '如果状态为InProgress：先调用abortBucketWorm(bucket)，再调用initiateBucketWorm(bucket, days)。',
+      '如果状态为Locked，则不能删除，只能通过extendBucketWorm()延长。',
+    ],
+    docs: PAGE_409,
+  },
+  VectorBucketIndexAlreadyExist: {
+    summary: '该向量Bucket中已有同名的向量索引。',
+    cause: '向量索引的名称在一个向量Bucket中是唯一的。',
+    actions: ['使用已有的向量索引，或者换一个名称。'],
+    docs: 'https://help.aliyun.com/zh/oss/developer-reference/putvectorindex',
+  },
+} as const satisfies Pick<
+  AdviceFor,
+  | 'BucketAlreadyExists'
+  | 'BucketNotEmpty'
+  | 'CnameAlreadyExists'
+  | 'InventoryConfigurationAlreadyExists'
+  | 'InventoryAlreadyExist'
+  | 'WORMConfigurationAlreadyExists'
+  | 'VectorBucketIndexAlreadyExist'
+>;

@@ -1,0 +1,87 @@
+import type { AdviceFor } from '../../catalogue/codes.js';
+import { PAGE_409 } from './docs.js';
+
+export const object = {
+  FileAlreadyExists: {
+    'forbid-overwrite': {
+      summary: '同名Object已存在，而该请求禁止覆盖同名文件。',
+      cause: 'x-oss-forbid-overwrite为true。已存在的Object可能就是您自己的：之前的某次请求已经写入，只是响应丢失。',
+      actions: [
+        '调用head()，将x-oss-hash-crc64ecma和长度与您的数据对比：相同则说明已经写入。',
+        '如果不是您的数据，请换一个名称。',
+        '仅当已存储的内容可以丢失时，才去掉x-oss-forbid-overwrite。',
+      ],
+      docs: PAGE_409,
+    },
+    directory: {
+      summary: '该名称与开启分层命名空间的Bucket中的目录或文件冲突。',
+      cause: '在这类Bucket中目录真实存在：Object不能与它同名，目录没有ACL和标签，并且必须为空才能删除。',
+      actions: [
+        '换一个Object名称。',
+        '删除目录之前先清空目录：以该目录为前缀调用list()。',
+        '如果写入与递归删除同时进行，请先停止写入。',
+      ],
+      docs: PAGE_409,
+    },
+  },
+  FileImmutable: {
+    summary: '合规保留策略（WORM）保护该Object，不允许修改或删除。',
+    cause: '该Bucket中的每个Object从最后一次修改起会保留若干天，重试无法绕过。',
+    actions: [
+      '调用getBucketWorm(bucket)获取保留周期：从head()返回的Last-Modified开始计算。',
+      '写入其他名称的Object。',
+      '保留周期到期后再试。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/user-guide/0026-00000005',
+  },
+  StaleFile: {
+    summary: '另一个请求正在同时修改该Object的元数据、标签或读写权限（ACL）。',
+    cause: 'OSS同一时间只接受对同一个Object的一次此类修改。',
+    actions: [
+      '稍后重新发送：通过policies中的backoff()设置次数。',
+      '对同一个Object的putMeta()、putACL()和putObjectTagging()请依次执行，不要并发。',
+      '如果新值依赖旧值，请先重新读取。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/support/0026-00000004',
+  },
+  PartAlreadyExist: {
+    summary: '在这个顺序分片上传（sequential）中，该分片号对应的分片已经存在。',
+    cause: '这类分片不能被覆盖。多数情况下，它是您之前的某次请求上传的，只是响应丢失。',
+    actions: [
+      '将reportOf(error)或listParts()中的PartEtag与您的分片的MD5对比：相同则说明已经上传，请继续。',
+      '读取listParts()的所有分页：每页最多1000个分片。',
+      '如果不同，请重新开始一个分片上传：再次上传该分片不会成功。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/support/0042-00000108',
+  },
+  RestoreAlreadyInProgress: {
+    summary: '该Object正在解冻中。',
+    cause: '之前的restore()已被接受，它可能就是您的某次请求，只是响应丢失。',
+    actions: [
+      '不要再调用restore()。轮询head()，直到x-oss-restore显示ongoing-request="false"。',
+      '归档存储约需1分钟，冷归档存储需要数小时，深度冷归档存储最长需要2天。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/user-guide/0016-00000701',
+  },
+  ArchiveRestoreNotFinished: {
+    summary: '解冻仍在进行，不能清除解冻生成的副本。',
+    cause: '之前的restore()还没有完成。',
+    actions: ['轮询head()，直到x-oss-restore显示ongoing-request="false"，然后重新发送。'],
+    docs: 'https://help.aliyun.com/zh/oss/user-guide/0016-00000719',
+  },
+  ArchiveRestoreFileStale: {
+    summary: '没有可以清除的解冻副本。',
+    cause: '该Object从未解冻，或者副本已不存在，可能已被您之前的某次请求清除。',
+    actions: ['调用head()：没有x-oss-restore说明Object处于冷冻状态，无需再做任何操作。'],
+    docs: 'https://help.aliyun.com/zh/oss/support/0016-00000718',
+  },
+} as const satisfies Pick<
+  AdviceFor,
+  | 'FileAlreadyExists'
+  | 'FileImmutable'
+  | 'StaleFile'
+  | 'PartAlreadyExist'
+  | 'RestoreAlreadyInProgress'
+  | 'ArchiveRestoreNotFinished'
+  | 'ArchiveRestoreFileStale'
+>;

@@ -1,0 +1,10 @@
+// A process may load the library twice: as ES modules and by `require`. Both guard the same clients, streams and objects.
+
+/** That of package.json, which a test compares. Another version may remember in another shape, so it shares nothing. */
+const VERSION = '0.1.0';
+
+/** What all copies of this version in the process have in common: made by the first that asks. */
+export function shared<T>(name: string, make: () => T): T {
+  const all = globalThis as { [key: symbol]: unknown };
+  return (all[Symbol.for(`ali-oss-remedy@${VERSION} ${name}`)] ??= make()) as T;
+}

@@ -1,0 +1,166 @@
+import { Agent } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { seeded } from '../../examples/demo/random.js';
+import { type ClientState, stateOf } from '../../src/client-state.js';
+import type { OssClient } from '../../src/intercept.js';
+import { remedy, reportOf, withOptions } from '../../src/index.js';
+import type { Effect, LocalOss, LoggedRequest } from '../../src/testing/index.js';
+import { atTheEnd, bytes, type Client, plainClient, startLocal } from '../reach/support.js';
+
+// More connections than these would be a test of the operating system.
+const SOCKETS = 64;
+const TIMEOUT_MS = 240_000;
+const PATIENT = { attempts: 100, maxElapsedMs: TIMEOUT_MS };
+
+function crowdOf(oss: LocalOss): { readonly client: Client; readonly state: ClientState } {
+  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
+  atTheEnd(() => {
+    agent.destroy();
+  });
+  const plain = plainClient(oss, { agent, timeout: TIMEOUT_MS });
+  const random = seeded(1);
+  // Next to no waiting, and yet some order of waking up that nobody planned.
+  const options = { ...PATIENT, appendRecovery: true, random: () => random() / 1000 };
+  return { client: remedy(plain, options), state: stateOf(plain as unknown as OssClient) };
+}
+
+const recordOf = (n: number) => `record ${n}\n`;
+const contentOf = (oss: LocalOss, name: string) => oss.object('logs', name)?.content.toString() ?? '';
+const isOpen = ({ status, fault }: LoggedRequest) =>
+  status === undefined && fault !== 'drop' && fault !== 'apply-then-drop';
+
+/** Counts how many requests for one object are under way at once, at most. */
+function underWay(oss: LocalOss): () => number {
+  const open = new Map<string, LoggedRequest[]>();
+  let most = 0;
+  const match = (request: LoggedRequest) => {
+    const now = [...(open.get(request.name ?? '') ?? []).filter(isOpen), request];
+    open.set(request.name ?? '', now);
+    most = Math.max(most, now.length);
+    return false;
+  };
+  oss.fault({ match, times: Infinity, do: { kind: 'drop' } });
+  return () => most;
+}
+
+/** Has one in so many requests go wrong, in one way or another. */
+function disturb(oss: LocalOss, share: number): () => number {
+  const random = seeded(2);
+  const effects: readonly Effect[] = [{ kind: 'drop' }, { kind: 'apply-then-drop' }, { kind: 'answer', status: 503 }];
+  const faults = effects.map(effect =>
+    oss.fault({ match: () => random() < share / effects.length, times: Infinity, do: effect }),
+  );
+  return () => faults.reduce((sum, { hits }) => sum + hits, 0);
+}
+
+/** Begins all appends in one tick, and waits for all of them. */
+async function appendAll(client: Client, calls: number, nameOf: (n: number) => string) {
+  const running = Array.from({ length: calls }, (_, n) => client.append(nameOf(n), bytes(recordOf(n))));
+  return Promise.allSettled(running);
+}
+
+const failuresOf = (ends: readonly PromiseSettledResult<unknown>[]) =>
+  ends.flatMap(end => (end.status === 'rejected' ? [String(end.reason)] : []));
+
+function expectNothingLeft({ appendLanes, metadataLanes, ledger, rivals }: ClientState): void {
+  expect([appendLanes.size, metadataLanes.size]).toEqual([0, 0]);
+  expect([ledger.isEmpty, rivals.isEmpty]).toEqual([true, true]);
+}
+
+const SHARES = [0, 0.05];
+
+describe.each(SHARES)(
+  'of a crowd of appends, with a share of %d of all requests going wrong,',
+  { timeout: TIMEOUT_MS },
+  share => {
+    it('1,000 to one object are stored once each, in order, one at a time, and leave nothing behind', async () => {
+      const oss = await startLocal({ delayMs: 1 });
+      const most = underWay(oss);
+      const hits = disturb(oss, share);
+      const { client, state } = crowdOf(oss);
+      const calls = 1_000;
+      const running = appendAll(client, calls, () => 'log');
+      expect(state.appendLanes.size).toBe(1);
+      expect(failuresOf(await running)).toEqual([]);
+      expect(contentOf(oss, 'log')).toBe(Array.from({ length: calls }, (_, n) => recordOf(n)).join(''));
+      expect(most()).toBe(1);
+      if (share === 0) expect(oss.requests).toHaveLength(calls);
+      else expect(hits()).toBeGreaterThan((calls * share) / 2);
+      expectNothingLeft(state);
+    });
+
+    it('10,000 to 2,000 objects are stored once each, in order, one at a time for each, and leave nothing behind', async () => {
+      const oss = await startLocal();
+      const most = underWay(oss);
+      const hits = disturb(oss, share);
+      const { client, state } = crowdOf(oss);
+      const [calls, objects] = [10_000, 2_000];
+      const running = appendAll(client, calls, n => `log-${n % objects}`);
+      expect(state.appendLanes.size).toBe(objects);
+      expect(failuresOf(await running)).toEqual([]);
+      for (let object = 0; object < objects; object += 1) {
+        const records = Array.from({ length: calls / objects }, (_, round) => recordOf(object + round * objects));
+        expect(contentOf(oss, `log-${object}`)).toBe(records.join(''));
+      }
+      expect(most()).toBe(1);
+      if (share === 0) expect(oss.requests).toHaveLength(calls);
+      else expect(hits()).toBeGreaterThan((calls * share) / 2);
+      expectNothingLeft(state);
+    });
+  },
+);
+
+it('of a crowd that is given up halfway, what was stored is a beginning of it, and no lane stays taken', async () => {
+  const oss = await startLocal({ delayMs: 1 });
+  const { client, state } = crowdOf(oss);
+  const giveUp = new AbortController();
+  const enough = 100;
+  const match = () => {
+    if (oss.requests.length >= enough) giveUp.abort(new Error('enough'));
+    return false;
+  };
+  oss.fault({ match, times: Infinity, do: { kind: 'drop' } });
+  const ends = await appendAll(withOptions(client, { signal: giveUp.signal }), 1_000, () => 'log');
+  const stored = ends.findIndex(({ status }) => status === 'rejected');
+  expect(stored).toBe(enough);
+  expect(ends.slice(stored).every(end => end.status === 'rejected' && reportOf(end.reason)?.written === 'no')).toBe(
+    true,
+  );
+  expect(contentOf(oss, 'log')).toBe(Array.from({ length: stored }, (_, n) => recordOf(n)).join(''));
+  expectNothingLeft(state);
+  await client.append('log', bytes('the lane is free'));
+});
+
+it('a crowd of metadata writes to one object takes turns: no StaleFile, one request each, and no lane stays taken', async () => {
+  const oss = await startLocal({ staleMs: 1 });
+  const { client, state } = crowdOf(oss);
+  await client.put('k', bytes('x'));
+  oss.clearRequests();
+  const calls = 1_000;
+  const running = Array.from({ length: calls }, (_, n) => client.putObjectTagging('k', { n: String(n) }));
+  expect(state.metadataLanes.size).toBe(1);
+  await Promise.all(running);
+  const codes = new Set(oss.requests.map(({ code }) => code));
+  expect([...codes]).toEqual([undefined]);
+  expect(oss.requests).toHaveLength(calls);
+  expectNothingLeft(state);
+});
+
+it(
+  'a crowd on more objects than are remembered is stored as well, and the memory stays bounded',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const oss = await startLocal();
+    const { client, state } = crowdOf(oss);
+    const [objects, bound] = [10_500, 10_000];
+    expect(failuresOf(await appendAll(client, objects, n => `log-${n}`))).toEqual([]);
+    const known = Array.from({ length: objects }, (_, n) => state.tails.get(`logs\nlog-${n}`)).filter(Boolean);
+    expect(known).toHaveLength(bound);
+    expectNothingLeft(state);
+    // An object that was forgotten costs one request more, and is appended to all the same.
+    oss.clearRequests();
+    await client.append('log-0', bytes('more\n'));
+    expect(contentOf(oss, 'log-0')).toBe(`${recordOf(0)}more\n`);
+    expect(oss.requests).toHaveLength(2);
+  },
+);

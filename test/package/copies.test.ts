@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
+import * as first from '../../src/index.js';
+import { bytes, type Client, failure, plainClient, refuse, startLocal } from '../reach/support.js';
+
+// As a process has it that loads both the ES modules and the CommonJS build.
+vi.resetModules();
+const second = await import('../../src/index.js');
+
+const versionOfPackage = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
+
+/** What each copy makes of a client. */
+function wrappedByBoth(given: () => Client): readonly [Client, Client] {
+  const options = { appendRecovery: true };
+  return [first.remedy(given(), options), second.remedy(given(), options)];
+}
+
+describe('two copies of the library in one process', () => {
+  it('are two', () => {
+    expect(second.remedy).not.toBe(first.remedy);
+  });
+
+  it('append to one object of one client through one lane: no conflict, one request for each', async () => {
+    const oss = await startLocal();
+    const given = plainClient(oss);
+    const [one, other] = wrappedByBoth(() => given);
+    await one.append('app.log', bytes('0\n'));
+    oss.clearRequests();
+    const append = (number: number) => (number % 2 ? one : other).append('app.log', bytes(`${number}\n`));
+    const calls = Array.from({ length: 10 }, (_, number) => append(number));
+    await Promise.all(calls);
+    expect(oss.requests.map(({ status }) => status)).toEqual(calls.map(() => 200));
+    expect(oss.object('logs', 'app.log')?.content.toString().split('\n').sort().join('')).toBe('00123456789');
+  });
+
+  it('know what came through the other one', async () => {
+    const oss = await startLocal();
+    refuse(oss, 'k', 'FileImmutable');
+    const error = await failure(first.remedy(plainClient(oss)).put('k', bytes('x')));
+    expect(second.isConflict(error)).toBe(true);
+    expect(second.reportOf(error)).toBe(first.reportOf(error));
+    expect(second.explain(error)).toEqual(error.advice);
+  });
+
+  it('do not wrap what the other one has wrapped, and give it other options', async () => {
+    const oss = await startLocal();
+    const wrapped = first.remedy(plainClient(oss), { appendRecovery: true });
+    expect(() => second.remedy(wrapped)).toThrow('wrapped already');
+    await second.withOptions(wrapped, { attempts: 2 }).append('app.log', bytes('a\n'));
+    expect(oss.object('logs', 'app.log')?.content.toString()).toBe('a\n');
+  });
+
+  it('do not read one stream for two calls', async () => {
+    const oss = await startLocal();
+    const [one, other] = wrappedByBoth(() => plainClient(oss));
+    const stream = new PassThrough();
+    const reading = one.append('app.log', stream);
+    const refused = await failure(other.append('other.log', stream));
+    expect(refused.message).toContain('another call is reading');
+    stream.end('once\n');
+    await reading;
+    expect(oss.bucket('logs')?.objectNames).toEqual(['app.log']);
+  });
+});
+
+it('copies of another version have a memory of their own, as the version in the source is that of the package', () => {
+  const names = Object.getOwnPropertySymbols(globalThis).map(String);
+  expect(names).toContain(`Symbol(ali-oss-remedy@${versionOfPackage} states)`);
+});
