@@ -14,7 +14,7 @@ export interface ErrorBody {
 /** Error bodies of OSS are below 2 KiB; what is longer is a page of something else. */
 const READ_AT_MOST = 64 * 1024;
 const KNOWN = new Set(['Code', 'Message', 'RequestId', 'EC', 'HostId', 'Error']);
-const SENSITIVE = /sign|token|secret|accesskey|credential|authorization/i;
+const SENSITIVE = /sign|token|secret|accesskey|credential|authorization|canonical/i;
 const FIELD_AT_MOST = 1024;
 
 /** Reads XML or JSON, plain or gzipped. `data` is what urllib gives: a Buffer, text, or an object already parsed. */

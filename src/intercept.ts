@@ -151,10 +151,11 @@ export function isGivenUp(error: unknown): boolean {
  * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
  */
 export function mistakenFailure(method: string, error: unknown): { readonly res: unknown } {
-  const { status, res } = (error ?? {}) as { status?: unknown; res?: { res?: unknown } };
-  // The empty answer itself; a body, of which OSS sends none, would be something else.
-  if (method === 'restore' && status === 200 && res?.res !== undefined) return { res: res.res };
-  throw error;
+  const { status, headers = {} } = responseOf(error) ?? {};
+  if (method !== 'restore' || status !== 200) throw error;
+  const { res } = (error as { res?: { res?: unknown } }).res ?? {};
+  // Older versions of ali-oss leave the answer off the error.
+  return { res: res ?? { status, statusCode: status, headers } };
 }
 
 /** The error that a swallowed 409 would have been. */

@@ -42,9 +42,12 @@ async function ask(policy: Policy, conflict: Conflict, tools: Tools): Promise<De
     if (decision === undefined || isDecision(decision)) return decision;
     throw new TypeError('expected retry(…), resolve(…), surface(…) or undefined');
   } catch (error) {
-    return surface(`the policy for ${conflict.code} failed: ${error instanceof Error ? error.message : typeof error}`);
+    return surface(`the policy for ${conflict.code} failed: ${reasonOf(error)}`);
   }
 }
+
+/** The first line alone: where ali-oss cannot read an answer, it puts all of it into the message, signed texts included. */
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/[\r\n].*/s, '') : typeof error);
 
 // A code comes off the wire: `constructor` must find no policy.
 function own(policies: Readonly<Record<string, unknown>>, code: string): Policy | undefined {

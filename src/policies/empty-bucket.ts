@@ -89,9 +89,10 @@ export function emptyBucket(options: EmptyBucketOptions): Policy {
     const { code, operation, bucket, attempt } = conflict;
     if (code !== 'BucketNotEmpty' || operation !== 'deleteBucket' || bucket === undefined) return undefined;
     if (bucket !== confirm) return surface(`emptyBucket() may empty ${confirm} only: ${bucket} was left as it is`);
-    if (dryRun) return surface(`a dry run: the bucket holds ${await counted(conflict, tools)}`);
+    if (dryRun) return surface(`a dry run: ${await held(conflict, tools)}`);
     if (attempt <= passes) return emptied(bucket, conflict, tools);
-    const course = courses.get(conflict.args) ?? newCourse();
+    const course = courses.get(conflict.args);
+    if (!course) return surface(`send ${attempt} leaves none of ${passes} passes: ${await held(conflict, tools)}`);
     return surface(`${await impasse(course, passes, conflict, tools)}; ${deletedText(course)}`);
   };
 }
@@ -105,7 +106,7 @@ async function hindrance(
 ): Promise<string | undefined> {
   if (tools.signal?.aborted) return 'the caller aborted it';
   if (remainders.some(({ because }) => because === 'observing')) {
-    return `in observe mode nothing is deleted: the bucket holds ${await counted(conflict, tools)}`;
+    return `in observe mode nothing is deleted: ${await held(conflict, tools)}`;
   }
   const told = await obstacle(remainders, conflict, tools);
   if (told !== undefined) return told;
@@ -119,8 +120,8 @@ async function hindrance(
 
 const isUnanswered = ({ because }: PassEnd['remainders'][number]): boolean => because === 'unanswered';
 
-async function counted(conflict: Conflict, tools: Tools): Promise<string> {
-  return censusText(await censusOf(conflict, tools));
+async function held(conflict: Conflict, tools: Tools): Promise<string> {
+  return `the bucket holds ${censusText(await censusOf(conflict, tools))}`;
 }
 
 const WORKS = "emptyBucket({ confirm: 'my-old-logs' })";

@@ -53,7 +53,7 @@ function recognitionFaults({ wrapped, answer, method, variant }: Over): string[]
   return found;
 }
 
-function requestFaults({ wrapped, requests, answer, method, variant }: Over): string[] {
+function requestFaults({ wrapped, plain, requests, answer, method, variant }: Over): string[] {
   const end = wrapped.how === 'resolved' ? wrapped.value : wrapped.error;
   const report = reportOf(end);
   if (typeof end === 'object' && end !== null && report === undefined) return ['it has no report'];
@@ -63,7 +63,8 @@ function requestFaults({ wrapped, requests, answer, method, variant }: Over): st
   const sends = attempts * requests.plain;
   // What hangs is given up before it may have arrived, and a closer look may be at something that has no name here.
   const least = answer.then === 'hang' ? 0 : variant === 'looking closer' ? sends : sends + lookUps;
-  if (requests.wrapped < least || requests.wrapped > sends + lookUps) {
+  const most = attempts * Math.max(1, requests.plain) + lookUps;
+  if (requests.wrapped < least || requests.wrapped > most) {
     found.push(`${requests.wrapped} requests, ${attempts} attempts and ${lookUps} look-ups (plain: ${requests.plain})`);
   }
   const mayLook = recovers || variant === 'looking closer' || (method === 'append' && variant === 'watching');
@@ -75,16 +76,9 @@ function requestFaults({ wrapped, requests, answer, method, variant }: Over): st
       found.push('something else than a StaleFile was sent again');
     if (variant === 'watching') found.push('watching, it was sent again');
   }
-  if (
-    recovers &&
-    attempts > 1 &&
-    answer.isHeaded &&
-    answer.status > 299 &&
-    answer.status < 500 &&
-    answer.status !== 409
-  ) {
-    if (report?.written === 'no') found.push('what OSS refused was sent again');
-  }
+  const { status } = ((plain as { readonly error?: unknown }).error ?? {}) as { readonly status?: unknown };
+  const isRefused = typeof status === 'number' && status >= 300 && status < 500 && status !== 409;
+  if (attempts > 1 && isRefused && answer.isFromOss) found.push('what OSS refused was sent again');
   if (attempts > 10) found.push('more attempts than are allowed');
   return found;
 }

@@ -26,21 +26,14 @@ export interface RemovalBase {
 /** Removes at most 1000 versions and delete markers, and tells the fate of each. Never rejects. */
 export async function removeVersions(
   held: readonly HeldVersion[],
-  { bucket, tools, gate }: RemovalBase,
+  base: RemovalBase,
 ): Promise<ReadonlyMap<HeldVersion, Fate>> {
   const fates = new Map<HeldVersion, Fate>();
   const eachOf = (versions: readonly HeldVersion[]) =>
-    Promise.all(
-      versions.map(version =>
-        gate(async () => {
-          if (tools.signal?.aborted) return;
-          fates.set(version, await removeOne(version, bucket, tools));
-        }),
-      ),
-    );
+    Promise.all(versions.map(async version => fates.set(version, await removeOne(version, base))));
   const batch = held.filter(({ name }) => fitsXml(name));
   const alone = held.filter(({ name }) => !fitsXml(name));
-  const answer = batch.length > 0 ? await gate(() => deleteMulti(batch, tools)) : new Set<string>();
+  const answer = batch.length > 0 ? await inTurn(base, () => deleteMulti(batch, base.tools)) : new Set<string>();
   if ('because' in answer) {
     // One protected object may have had the whole batch refused.
     if (answer.because === 'retention') alone.push(...batch);
@@ -61,20 +54,22 @@ export async function removeVersions(
 
 const PROBES = 3;
 
+const ABORTED = { because: 'unanswered', answer: 'aborted' } as const satisfies Kept;
 const UNTOLD = { because: 'unanswered', answer: 'left out of the answer to deleteMulti()' } as const satisfies Kept;
 
 /** Aborts a multipart upload. abortMultipartUpload() would cancel every upload of the client, so it is not used. */
-export function abortUpload({ name, uploadId }: HeldUpload, { bucket, tools, gate }: RemovalBase): Promise<Fate> {
-  return gate(() => fateOf(() => tools.call('request', deletion(bucket, name, { uploadId }))));
+export function abortUpload({ name, uploadId }: HeldUpload, base: RemovalBase): Promise<Fate> {
+  return fateOf(base, () => base.tools.call('request', deletion(base.bucket, name, { uploadId })));
 }
 
 /** Deletes a LiveChannel. One that somebody pushes to stays: OSS deletes none that is live. */
-export function deleteChannel({ name }: HeldChannel, { tools, gate }: RemovalBase): Promise<Fate> {
-  return gate(() => fateOf(() => tools.call('deleteChannel', name)));
+export function deleteChannel({ name }: HeldChannel, base: RemovalBase): Promise<Fate> {
+  return fateOf(base, () => base.tools.call('deleteChannel', name));
 }
 
-function removeOne({ name, versionId }: HeldVersion, bucket: string, tools: Tools): Promise<Fate> {
-  return fateOf(() => tools.call('request', deletion(bucket, name, versionId === '' ? {} : { versionId })));
+function removeOne({ name, versionId }: HeldVersion, base: RemovalBase): Promise<Fate> {
+  const subres = versionId === '' ? {} : { versionId };
+  return fateOf(base, () => base.tools.call('request', deletion(base.bucket, name, subres)));
 }
 
 function deletion(bucket: string, object: string, subres: object) {
@@ -100,13 +95,20 @@ function idOf(name: string, versionId: string): string {
   return `${versionId === 'null' ? '' : versionId} ${name}`;
 }
 
-async function fateOf(remove: () => Promise<unknown>): Promise<Fate> {
-  try {
-    await remove();
-    return 'gone';
-  } catch (error) {
-    return statusOf(error) === 404 ? 'gone' : keptBy(error);
-  }
+function fateOf(base: RemovalBase, remove: () => Promise<unknown>): Promise<Fate> {
+  return inTurn<Fate>(base, async () => {
+    try {
+      await remove();
+      return 'gone';
+    } catch (error) {
+      return statusOf(error) === 404 ? 'gone' : keptBy(error);
+    }
+  });
+}
+
+/** What was still waiting for its turn when the caller aborted is not sent any more. */
+function inTurn<T>({ tools, gate }: RemovalBase, send: () => Promise<T>): Promise<T | Kept> {
+  return gate<T | Kept>(async () => (tools.signal?.aborted ? ABORTED : send()));
 }
 
 function keptBy(error: unknown): Kept {
