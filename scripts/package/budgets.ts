@@ -15,14 +15,14 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'the core': {
     imports: ['remedy'],
     firstKiB: 28,
-    allKiB: 31,
+    allKiB: 31.5,
     aimKiB: 10,
     because: 'as measured and a little; append recovery, the English texts and p-retry are in it',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
     firstKiB: 28.2,
-    allKiB: 31.2,
+    allKiB: 31.7,
     because: 'the core, and next to nothing more',
   },
   'the writer too': {
@@ -50,7 +50,7 @@ export const additionKiB = {
   otherwise: 2,
   acceptOwnWrite: 4.2,
   appendWriter: 4.5,
-  emptyBucket: 3.8,
+  emptyBucket: 4.4,
   rename: 4.5,
   zh: 7,
 } as const;

@@ -32,7 +32,8 @@ export async function startChromium(): Promise<Browser> {
 
 /** A line of the console with everything that somebody who opens what is printed would see. */
 async function lineOf(message: ConsoleMessage): Promise<string> {
-  const values = await Promise.all(message.args().map(arg => arg.evaluate(shown)));
+  // A page that is closed meanwhile can be asked no more; what it wrote is still in the text.
+  const values = await Promise.all(message.args().map(arg => arg.evaluate(shown).catch(() => '')));
   return [message.type(), message.text(), ...values].join(' ');
 }
 

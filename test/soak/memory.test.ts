@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { startSoak } from '../../bench/soak/work.js';
-import { remedy, reportOf, withOptions } from '../../src/index.js';
+import { type Policy, remedy, reportOf, retry, surface, withOptions } from '../../src/index.js';
 import { bytes, type Client, plainClient, refuse, startLocal } from '../reach/support.js';
 import { collect } from './collector.js';
 
-it('nothing of a call outlives it: not its body, its options, its result or its error', async () => {
+it('nothing of a call outlives it: not its body, its options, its result, its error or what was decided', async () => {
   const oss = await startLocal();
   refuse(oss, 'immutable', 'FileImmutable');
   oss.fault({ match: { name: 'lost' }, times: 10, do: { kind: 'apply-then-drop' } });
@@ -28,12 +28,20 @@ it('nothing of a call outlives it: not its body, its options, its result or its 
     await settle((body, options) => client.put('immutable', body, options));
     await settle((body, options) => withOptions(client, { signal }).append('log', body, options));
     await settle((_body, options) => client.head('missing', options));
+    // A signal lives longer than the calls that it could end.
+    const policy: Policy = ({ attempt }) => {
+      const decision = attempt > 1 ? surface('enough') : retry({ because: 'once more' });
+      hold('decision', decision);
+      return decision;
+    };
+    const signalled = withOptions(client, { signal, policies: { FileImmutable: policy } });
+    await settle((body, options) => signalled.put('immutable', body, options));
   }
   await collect();
   const alive = Object.fromEntries(
     Object.entries(held).map(([what, refs]) => [what, refs.filter(ref => ref.deref() !== undefined).length]),
   );
-  expect(Object.values(held).map(refs => refs.length >= 40)).toEqual([true, true, true, true]);
+  expect(Object.values(held).map(refs => refs.length >= 40)).toEqual([true, true, true, true, true]);
   // The last of each may still be in a register, on a stack or on a connection that is kept.
   for (const [what, count] of Object.entries(alive)) expect(count, what).toBeLessThanOrEqual(5);
 });
