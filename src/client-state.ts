@@ -4,7 +4,7 @@ import { createRivals, type Rivals } from './append/rivals.js';
 import { createTails, type Tails } from './append/tails.js';
 import { type Budget, createBudget } from './budget.js';
 import { type OssClient, type View, viewOf } from './intercept.js';
-import { shared } from './shared.js';
+import { processWide } from './process-wide.js';
 
 /** What every view of one client shares: a second `remedy` of the same client, and all of `withOptions`. */
 export interface ClientState {
@@ -20,7 +20,7 @@ export interface ClientState {
 }
 
 const VIEWS_AT_MOST = 64;
-const states = () => shared('states', () => new WeakMap<object, ClientState>());
+const states = () => processWide('states', () => new WeakMap<object, ClientState>());
 
 /** The state of a client, the same for every wrapper of it. */
 export function stateOf(client: OssClient): ClientState {

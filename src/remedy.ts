@@ -6,7 +6,7 @@ import { isOssClient, type OssClient, passWrites, sharedFields } from './interce
 import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './methods.js';
 import { traitsOf } from './operations.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
-import { shared } from './shared.js';
+import { processWide } from './process-wide.js';
 
 /** How a wrapped client came to be, for `withOptions`. */
 interface Wrapping {
@@ -14,7 +14,7 @@ interface Wrapping {
   readonly settings: Settings;
 }
 
-const wrappings = () => shared('wrappings', () => new WeakMap<object, Wrapping>());
+const wrappings = () => processWide('wrappings', () => new WeakMap<object, Wrapping>());
 
 /**
  * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without

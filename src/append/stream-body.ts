@@ -1,5 +1,5 @@
 import { startCrc64 } from '../digest.js';
-import { shared } from '../shared.js';
+import { processWide } from '../process-wide.js';
 import { onAbort } from '../wait.js';
 import type { Body } from './body.js';
 import { memoryBody } from './memory-body.js';
@@ -136,7 +136,7 @@ async function* upTo(length = Infinity, source: ReadableLike): AsyncGenerator<Ui
   }
 }
 
-const claimed = () => shared('streams', () => new WeakSet<object>());
+const claimed = () => processWide('streams', () => new WeakSet<object>());
 
 /** A stream is read by one call: given to two, the second would store nothing and report success. */
 function claim(source: ReadableLike, problem: unknown): void {

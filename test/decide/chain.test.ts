@@ -160,13 +160,13 @@ describe('a policy that fails', () => {
   });
 
   test('is not passed over: nobody is asked after it', async () => {
-    const any = vi.fn(saying('any'));
+    const rest = vi.fn(saying('any'));
     await ask('FileImmutable', {
       FileImmutable: () => {
         throw new Error('x');
       },
-      '*': any,
+      '*': rest,
     });
-    expect(any).not.toHaveBeenCalled();
+    expect(rest).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,4 @@
-import { diagnose, own } from './shared.js';
+import { diagnose, own } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
 const lengthNow = diagnose('Looks up how long the object is now.');

@@ -1,4 +1,4 @@
-import { diagnose, diagnoseFromAnswer, own } from './shared.js';
+import { diagnose, diagnoseFromAnswer, own } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
 const existing = {

@@ -1,4 +1,4 @@
-import { diagnose, diagnoseFromAnswer } from './shared.js';
+import { diagnose, diagnoseFromAnswer } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
 const rename = {

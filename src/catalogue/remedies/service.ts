@@ -1,4 +1,4 @@
-import { diagnose } from './shared.js';
+import { diagnose } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
 const channelStatus = diagnose('Looks up the status of the LiveChannel, and since when a client pushes to it.');

@@ -4,7 +4,7 @@
 const VERSION = '0.1.0';
 
 /** What all copies of this version in the process have in common: made by the first that asks. */
-export function shared<T>(name: string, make: () => T): T {
+export function processWide<T>(name: string, make: () => T): T {
   const all = globalThis as { [key: symbol]: unknown };
   return (all[Symbol.for(`ali-oss-remedy@${VERSION} ${name}`)] ??= make()) as T;
 }
