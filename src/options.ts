@@ -9,7 +9,7 @@ import {
   isRecord,
   withoutUndefined,
 } from './expect.js';
-import type { Listener } from './observe.js';
+import type { Listener } from './conflict/events.js';
 import type { Policies } from './policies/types.js';
 
 /**

@@ -1,10 +1,10 @@
-import { recoveredAppend } from './append-call.js';
-import { stateOf } from './client-state.js';
-import { copyArgs } from './copy.js';
-import { type Guarded, guardedCall } from './guarded-call.js';
-import { isOssClient, type OssClient, passWrites, sharedFields } from './intercept.js';
-import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './methods.js';
-import { traitsOf } from './operations.js';
+import { recoveredAppend } from './append/append.js';
+import { stateOf } from './memory/client.js';
+import { copyArgs } from './ali-oss/arguments.js';
+import { type Guarded, guardedCall } from './call/call.js';
+import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
+import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './ali-oss/methods.js';
+import { traitsOf } from './ali-oss/operations.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 import { processWide } from './process-wide.js';
 

@@ -1,6 +1,6 @@
-import type { Conflict } from '../conflict.js';
-import { type Decision, retry, surface } from '../decision.js';
-import { objectName } from '../operations.js';
+import type { Conflict } from '../conflict/conflict.js';
+import { type Decision, retry, surface } from '../conflict/decision.js';
+import { objectName } from '../ali-oss/operations.js';
 
 /** Names another object for a record, or none. */
 export type OtherName = (name: string) => string | undefined;

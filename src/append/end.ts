@@ -1,4 +1,4 @@
-import type { ObjectHead } from '../policy.js';
+import type { ObjectHead } from '../policies/policy.js';
 
 /**
  * Where the next append goes, by HEAD; `undefined` where the object is not appendable. A browser reads only what the bucket's

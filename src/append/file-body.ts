@@ -1,4 +1,4 @@
-import { startCrc64 } from '../digest.js';
+import { startCrc64 } from '../ali-oss/digest.js';
 import type { Body } from './body.js';
 
 /** A file held open: what becomes of its name later does not matter. */

@@ -1,6 +1,6 @@
-import { joinCrc64 } from '../crc64.js';
-import { startCrc64 } from '../digest.js';
-import type { Tools } from '../policy.js';
+import { joinCrc64 } from '../ali-oss/crc64.js';
+import { startCrc64 } from '../ali-oss/digest.js';
+import type { Looks } from '../policies/tools.js';
 import { type Body, sumOf } from './body.js';
 
 /** Whose bytes sit where ours would. `absent`: nobody's yet. `later`: the look itself failed and may succeed another time. */
@@ -19,12 +19,6 @@ export interface Place {
   readonly crcBefore: bigint | undefined;
   /** Where the object ends, as last told by OSS. */
   readonly next: number;
-}
-
-/** What a look needs. */
-export interface Looks extends Pick<Tools, 'head' | 'read' | 'signal'> {
-  /** Has the bytes `[start, start + length)` of the object pass by; gives how many there were. Absent in browsers. */
-  pass?(start: number, length: number, through: (chunk: Uint8Array) => void): Promise<number>;
 }
 
 /** One range read. A larger record is compared piece by piece, so that no request takes long and memory stays small. */

@@ -1,6 +1,6 @@
-import type { Conflict } from '../conflict.js';
-import { type Decision, resolve, retry, surface } from '../decision.js';
-import { type Tools, waitMs } from '../policy.js';
+import type { Conflict } from '../conflict/conflict.js';
+import { type Decision, resolve, retry, surface } from '../conflict/decision.js';
+import { type Tools, waitMs } from '../policies/policy.js';
 import type { Body } from './body.js';
 import { endByHead } from './end.js';
 import { couldNotLook, prove, type Verdict } from './proof.js';

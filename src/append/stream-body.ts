@@ -1,4 +1,4 @@
-import { startCrc64 } from '../digest.js';
+import { startCrc64 } from '../ali-oss/digest.js';
 import { processWide } from '../process-wide.js';
 import { onAbort } from '../wait.js';
 import type { Body } from './body.js';

@@ -1,5 +1,5 @@
-import { type Conflict, conflictOf } from '../conflict.js';
-import { readErrorBody } from '../error-body.js';
+import { type Conflict, conflictOf } from '../conflict/conflict.js';
+import { readErrorBody } from '../conflict/error-body.js';
 
 /** An error answer as somebody saved it. */
 export interface SavedError {

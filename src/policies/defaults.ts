@@ -1,5 +1,5 @@
 import type { Code } from '../catalogue/index.js';
-import { type AnyPolicy, backoff } from '../policy.js';
+import { type AnyPolicy, backoff } from './policy.js';
 
 /**
  * What happens without any configuration. A code that is not named here is surfaced. Appends are recovered by

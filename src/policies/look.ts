@@ -1,4 +1,4 @@
-import type { Tools } from '../policy.js';
+import type { Tools } from './policy.js';
 
 /** What ali-oss resolves with, as far as policies look. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import type { Code } from '../catalogue/index.js';
-import type { Policy } from '../policy.js';
+import type { Policy } from './policy.js';
 
 /**
  * Options of `append`, as ali-oss reads them.

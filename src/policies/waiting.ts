@@ -1,5 +1,5 @@
-import type { Conflict } from '../conflict.js';
-import { type Retry, retry, type Surface, surface } from '../decision.js';
+import type { Conflict } from '../conflict/conflict.js';
+import { type Retry, retry, type Surface, surface } from '../conflict/decision.js';
 import { expect, expectChecked, expectKnown, isFunction, isRecord } from '../expect.js';
 import { statusOf } from './look.js';
 

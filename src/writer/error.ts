@@ -1,4 +1,4 @@
-import { keepReport, reportOf } from '../report.js';
+import { keepReport, reportOf } from '../conflict/report.js';
 import type { AppendWriterError, ChunkRange } from './types.js';
 
 /** What a chunk's error says beside what went wrong. */

@@ -1,4 +1,4 @@
-import type { Tools } from '../policy.js';
+import type { Tools } from '../policies/policy.js';
 import type { WriterSettings } from './settings.js';
 
 /** The object that is being appended to. */

@@ -1,10 +1,10 @@
-import { letOthers, recoveredAppend } from '../append-call.js';
+import { letOthers, recoveredAppend } from '../append/append.js';
 import { couldNotLook } from '../append/proof.js';
-import { objectKey } from '../client-state.js';
-import { type ObjectHead, waitMs } from '../policy.js';
+import { objectKey } from '../memory/client.js';
+import { type ObjectHead, waitMs } from '../policies/policy.js';
 import { appendGuardOf } from '../remedy.js';
-import { keepReport, reportOf } from '../report.js';
-import { toolsFor } from '../tools.js';
+import { keepReport, reportOf } from '../conflict/report.js';
+import { toolsFor } from '../policies/tools.js';
 import type { Place } from './objects.js';
 import type { Waiting } from './queue.js';
 import type { WriterSettings } from './settings.js';

@@ -3,7 +3,7 @@
 /** @ts-ignore */
 import type { Writable } from 'node:stream';
 import type { Advice } from '../catalogue/index.js';
-import type { Listener } from '../observe.js';
+import type { Listener } from '../conflict/events.js';
 
 /** What may be written. A string is stored as UTF-8. */
 export type Chunk = string | Uint8Array;

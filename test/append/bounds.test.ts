@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createLedger } from '../../src/append/ledger.js';
+import { createLedger } from '../../src/memory/ledger.js';
 import { pinBody } from '../../src/append/pin-body.js';
-import { createTails } from '../../src/append/tails.js';
-import { crc64 } from '../../src/crc64.js';
+import { createTails } from '../../src/memory/ends.js';
+import { crc64 } from '../../src/ali-oss/crc64.js';
 
 const sum = (value: bigint | undefined) => Promise.resolve(value);
 const bytes = (length: number | undefined, value: bigint | undefined) => ({ length, crc64: () => sum(value) });

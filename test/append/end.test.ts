@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endByHead } from '../../src/append/end.js';
-import { head } from '../decide/fakes.js';
+import { head } from '../call/fakes.js';
 
 describe('by HEAD, the next append goes', () => {
   it('where x-oss-next-append-position says', () => {

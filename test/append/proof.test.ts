@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Body } from '../../src/append/body.js';
 import { memoryBody } from '../../src/append/memory-body.js';
 import { pinBody } from '../../src/append/pin-body.js';
-import { couldNotLook, type Looks, prove } from '../../src/append/proof.js';
-import { crc64 } from '../../src/crc64.js';
-import { head } from '../decide/fakes.js';
+import { couldNotLook, prove } from '../../src/append/proof.js';
+import type { Looks } from '../../src/policies/tools.js';
+import { crc64 } from '../../src/ali-oss/crc64.js';
+import { head } from '../call/fakes.js';
 
 const MIB = 1024 * 1024;
 const AT = 3;

@@ -1,11 +1,11 @@
 import { Agent } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../examples/demo/random.js';
-import { type ClientState, stateOf } from '../../src/client-state.js';
-import type { OssClient } from '../../src/intercept.js';
+import { type ClientState, stateOf } from '../../src/memory/client.js';
+import type { OssClient } from '../../src/ali-oss/view.js';
 import { remedy, reportOf, withOptions } from '../../src/index.js';
 import type { Effect, LocalOss, LoggedRequest } from '../../src/testing/index.js';
-import { atTheEnd, bytes, type Client, plainClient, startLocal } from '../reach/support.js';
+import { atTheEnd, bytes, type Client, plainClient, startLocal } from '../ali-oss/support.js';
 
 // More connections than these would be a test of the operating system.
 const SOCKETS = 64;

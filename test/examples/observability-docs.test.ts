@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { main as opentelemetry } from '../../examples/opentelemetry.js';
 import { type RemedyEvent, remedy } from '../../src/index.js';
 import { startOss } from '../../src/testing/index.js';
-import { readDebugLog } from '../reach/support.js';
+import { readDebugLog } from '../ali-oss/support.js';
 import { textOf } from '../structure/sources.js';
 
 const page = textOf('docs/observability.md');

@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { codes, type CodeEntry } from '../../src/catalogue/index.js';
-import { errorXml } from '../reach/support.js';
+import { errorXml } from '../ali-oss/support.js';
 import type { Draw } from './draw.js';
 
 /** The body of an answer, and how it says that it is encoded. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Client } from '../reach/support.js';
+import type { Client } from '../ali-oss/support.js';
 
 type Method = 'abortMultipartUpload' | 'getBucketInfo' | 'initiateBucketWorm' | 'putChannelStatus';
 export type FuzzClient = Client & Readonly<Record<Method, (...args: readonly unknown[]) => Promise<unknown>>>;

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import OSS from 'ali-oss';
 import { type RemedyOptions, remedy, reportOf } from '../../src/index.js';
-import { rawConfig } from '../reach/support.js';
+import { rawConfig } from '../ali-oss/support.js';
 import { type Answer, drawAnswer } from './answer.js';
 import { CALLS, type FuzzCall, type FuzzClient } from './calls.js';
 import { drawFrom } from './draw.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { resolve, retry, surface, type Decision } from '../../src/decision.js';
-import type { Policy } from '../../src/policy.js';
+import { resolve, retry, surface, type Decision } from '../../src/conflict/decision.js';
+import type { Policy } from '../../src/policies/policy.js';
 
 /** What no source of randomness should give, and a few that it does. */
 export const draws: fc.Arbitrary<unknown> = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBudget } from '../../src/budget.js';
+import { createBudget } from '../../src/memory/budget.js';
 import { hold } from './law.js';
 
 /** How a call goes: at once, saved by a retry, in vain after so many retries, or failing without one. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adviceFor, findByEc, findCode, kindOf } from '../../src/catalogue/index.js';
-import { conflictOf, positionOf } from '../../src/conflict.js';
-import { readErrorBody } from '../../src/error-body.js';
-import { explain } from '../../src/explain.js';
-import { decide } from '../../src/policies/chain.js';
-import { conflict, tools } from '../decide/fakes.js';
-import { conflictFrom, xmlOf } from '../recognise/shapes.js';
+import { conflictOf, positionOf } from '../../src/conflict/conflict.js';
+import { readErrorBody } from '../../src/conflict/error-body.js';
+import { explain } from '../../src/advice/explain.js';
+import { decide } from '../../src/call/decide.js';
+import { conflict, tools } from '../call/fakes.js';
+import { conflictFrom, xmlOf } from '../conflict/shapes.js';
 import { answerFor, CASES, recased, shuffled, writing } from './answers.js';
 import { hold, holdAsync } from './law.js';
 

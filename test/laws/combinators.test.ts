@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isDecision, retry, surface } from '../../src/decision.js';
-import { backoff, firstOf, type Policy, upTo, waitMs } from '../../src/policy.js';
-import { conflict, tools } from '../decide/fakes.js';
+import { isDecision, retry, surface } from '../../src/conflict/decision.js';
+import { backoff, firstOf, type Policy, upTo, waitMs } from '../../src/policies/policy.js';
+import { conflict, tools } from '../call/fakes.js';
 import { draws, policyOf, type Told, told } from './arbitraries.js';
 import { hold, holdAsync } from './law.js';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copyArgs } from '../../src/copy.js';
+import { copyArgs } from '../../src/ali-oss/arguments.js';
 import { hold } from './law.js';
 
 class Account {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isDecision, resolve, retry, surface } from '../../src/decision.js';
-import { withoutData } from '../../src/report.js';
+import { isDecision, resolve, retry, surface } from '../../src/conflict/decision.js';
+import { withoutData } from '../../src/conflict/report.js';
 import { decisions } from './arbitraries.js';
 import { hold } from './law.js';
 

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Decision, resolve, retry, surface } from '../../src/decision.js';
-import { bringToEnd, type Call } from '../../src/loop.js';
-import { keepReport, type Report, reportOf } from '../../src/report.js';
-import { fakeCall, type Send } from '../decide/fake-call.js';
-import { conflict } from '../decide/fakes.js';
+import { type Decision, resolve, retry, surface } from '../../src/conflict/decision.js';
+import { bringToEnd, type Call } from '../../src/call/loop.js';
+import { keepReport, type Report, reportOf } from '../../src/conflict/report.js';
+import { fakeCall, type Send } from '../call/fake-call.js';
+import { conflict } from '../call/fakes.js';
 import { decisions } from './arbitraries.js';
 import { hold, holdAsync } from './law.js';
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, it } from 'vitest';
 import { remedy } from '../../src/index.js';
 import { run, saved } from '../cli/support.js';
-import { errorXml, failure, startRaw } from '../reach/support.js';
+import { errorXml, failure, startRaw } from '../ali-oss/support.js';
 import { expectNothingPlanted, plantedClient, PLANTS, recordText } from './plants.js';
 
 const FIELDS = {

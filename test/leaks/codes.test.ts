@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type RemedyOptions, remedy, withOptions } from '../../src/index.js';
-import { type Client, plainClient, startLocal } from '../reach/support.js';
-import { OBJECT_ROWS } from '../remedies/every-code-object.js';
-import type { Row, Stage } from '../remedies/every-code-row.js';
-import { SERVICE_ROWS } from '../remedies/every-code-service.js';
+import { type Client, plainClient, startLocal } from '../ali-oss/support.js';
+import { OBJECT_ROWS } from '../policies/every-code-object.js';
+import type { Row, Stage } from '../policies/every-code-row.js';
+import { SERVICE_ROWS } from '../policies/every-code-service.js';
 import { expectNothingPlanted, expectSigned, KEYS, plantedClient, recordEnd, tapped } from './plants.js';
 
 const ROWS = [...OBJECT_ROWS, ...SERVICE_ROWS];

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { startDashboard } from '../../examples/dashboard/dashboard.js';
 import { SWITCHES } from '../../examples/dashboard/messages.js';
 import { fromSources } from '../dashboard/support.js';
-import { startLocal } from '../reach/support.js';
+import { startLocal } from '../ali-oss/support.js';
 
 /** Everything that comes back: head and body, of a stream its beginning. */
 function answerOf(url: string, method: string, headers: object, body: string, atMost: number): Promise<string> {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { type RemedyOptions, remedy, retry } from '../../src/index.js';
-import { isAsync, methodsOf } from '../../src/methods.js';
-import { errorXml, startRaw } from '../reach/support.js';
+import { isAsync, methodsOf } from '../../src/ali-oss/methods.js';
+import { errorXml, startRaw } from '../ali-oss/support.js';
 import { expectNothingPlanted, expectSigned, plantedClient, PLANTS, recordEnd, tapped } from './plants.js';
 
 /** Echoes in its error what the real OSS echoes, and more. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { appendWriter, type Policy, remedy, reportOf } from '../../src/index.js';
-import { type Client, errorXml, failure, startLocal, startRaw } from '../reach/support.js';
+import { type Client, errorXml, failure, startLocal, startRaw } from '../ali-oss/support.js';
 import {
   expectNothingPlanted,
   expectSigned,

@@ -2,7 +2,7 @@ import OSS from 'ali-oss';
 import { format, inspect } from 'node:util';
 import { afterEach, expect } from 'vitest';
 import { explain, type RemedyOptions, reportOf } from '../../src/index.js';
-import { hearChannels, rawConfig, readDebugLog } from '../reach/support.js';
+import { hearChannels, rawConfig, readDebugLog } from '../ali-oss/support.js';
 
 /** What belongs to the caller, and is to be printed by nothing of ours. */
 export const PLANTS = {

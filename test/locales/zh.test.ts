@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Advice, adviceFor, type CodeEntry, codes, en } from '../../src/catalogue/index.js';
 import { explain } from '../../src/index.js';
 import { zh } from '../../src/locales/zh.js';
-import { bytes, failure, refuse, startLocal, wrappedClient } from '../reach/support.js';
+import { bytes, failure, refuse, startLocal, wrappedClient } from '../ali-oss/support.js';
 
 const entries: readonly CodeEntry[] = codes;
 const subCases = entries.flatMap(({ code, kinds }) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import * as first from '../../src/index.js';
-import { bytes, type Client, failure, plainClient, refuse, startLocal } from '../reach/support.js';
+import { bytes, type Client, failure, plainClient, refuse, startLocal } from '../ali-oss/support.js';
 
 // As a process has it that loads both the ES modules and the CommonJS build.
 vi.resetModules();

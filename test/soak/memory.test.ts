@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startSoak } from '../../bench/soak/work.js';
 import { type Policy, remedy, reportOf, retry, surface, withOptions } from '../../src/index.js';
-import { bytes, type Client, plainClient, refuse, startLocal } from '../reach/support.js';
+import { bytes, type Client, plainClient, refuse, startLocal } from '../ali-oss/support.js';
 import { collect } from './collector.js';
 
 it('nothing of a call outlives it: not its body, its options, its result, its error or what was decided', async () => {

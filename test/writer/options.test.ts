@@ -3,7 +3,7 @@ import OSS from 'ali-oss';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.js';
 import { writerSettings } from '../../src/writer/settings.js';
-import { lineOf, thrownBy } from '../options/run-line.js';
+import { lineOf, thrownBy } from '../remedy/run-line.js';
 
 const { appendWriter, remedy } = library;
 const config = { region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bkt' };

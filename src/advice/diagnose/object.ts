@@ -1,0 +1,76 @@
+import type { Meant } from '../../catalogue/index.js';
+import type { Conflict } from '../../conflict/conflict.js';
+import { isMetadataWrite, replacedNames } from '../../ali-oss/operations.js';
+import type { Tools } from '../../policies/policy.js';
+import { type Fact, headers, looked, type LookUp, said } from './look-up.js';
+import { retentionOf } from './retention.js';
+
+/** FileImmutable: how long objects are kept, from when on this one is free, and what was meant to be done to it. */
+export const immutable: LookUp = async (conflict, tools) => {
+  const [{ facts, days }, free] = await Promise.all([retentionOf(conflict, tools), ageOf(conflict, tools)]);
+  const meant = meantBy(conflict);
+  return [...facts, ...(days === undefined ? [] : free(days)), ...(meant ? [tellMeant(meant)] : [])];
+};
+
+const tellMeant =
+  (meant: Meant): Fact =>
+  say =>
+    say.meant(meant);
+
+/** An object is free when its own age passes the retention period, whenever the policy was made. */
+async function ageOf(conflict: Conflict, tools: Tools): Promise<(days: number) => readonly Fact[]> {
+  if (conflict.name === undefined) return () => [];
+  const look = await headers(conflict, tools);
+  if (!('found' in look)) return () => [look.failure];
+  const lastModified = Date.parse(look.found['last-modified'] ?? '');
+  return days => {
+    const free = new Date(lastModified + days * DAY_MS);
+    return Number.isNaN(free.getTime()) ? [] : [say => say.freeFrom(free.toISOString())];
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** What a call does to an object that is there. Of `request` and of what is not known, nothing is said. */
+function meantBy({ operation, args, bucket, name }: Conflict): Meant | undefined {
+  const target = { bucket, name };
+  if (operation === 'delete' || operation === 'deleteMulti') return 'delete';
+  if (operation === 'append') return 'append';
+  if (isMetadataWrite(operation, args, target)) return 'metadata';
+  return replacedNames(operation, args, target).length > 0 ? 'overwrite' : undefined;
+}
+
+/** ObjectNotAppendable, AppendSealedObjectNotAllowed: what the object is instead. */
+export const objectType: LookUp = async (conflict, tools) => {
+  const look = await headers(conflict, tools);
+  if (!('found' in look)) return [look.failure];
+  const sealed = said(look.found['x-oss-sealed-time']);
+  const type: Fact = say => say.objectType(said(look.found['x-oss-object-type']));
+  return sealed === undefined ? [type] : [type, say => say.sealed(sealed)];
+};
+
+/** PositionNotEqualToLength: where the object ends now. */
+export const length: LookUp = async (_conflict, tools) => {
+  const look = await looked('oss:GetObject', () => tools.head());
+  return ['found' in look ? say => say.lengthNow(look.found.length) : look.failure];
+};
+
+/** RestoreAlreadyInProgress, ArchiveRestoreNotFinished, ArchiveRestoreFileStale: how far the object is restored. */
+export const restoring: LookUp = async (conflict, tools) => {
+  const look = await headers(conflict, tools);
+  return ['found' in look ? say => say.restore(said(look.found['x-oss-restore'])) : look.failure];
+};
+
+/** FileAlreadyExists: what is there. */
+export const objectInTheWay: LookUp = async (_conflict, tools) => {
+  const look = await looked('oss:GetObject', () => tools.head());
+  if (!('found' in look)) return [look.failure];
+  const { length: bytes, headers: found } = look.found;
+  return [say => say.inTheWay(bytes, said(found['last-modified']), said(found['x-oss-object-type']))];
+};
+
+/** PartAlreadyExist: what the 409 itself says of the stored part. */
+export const storedPart: LookUp = ({ details }) => {
+  const etag = said(details['PartEtag']);
+  return Promise.resolve(etag === undefined ? [] : [say => say.storedPart(etag, said(details['PartNumber']))]);
+};

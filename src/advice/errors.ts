@@ -1,0 +1,42 @@
+import type { Advice } from '../catalogue/index.js';
+import { reportOf } from '../conflict/report.js';
+
+/**
+ * A 409 that came through a wrapped client: ali-oss's own error object, with advice.
+ *
+ * @example
+ * const firstAction = (error: ConflictError) => error.advice.actions[0];
+ */
+export interface ConflictError extends Error {
+  /** The error code as ali-oss read it; absent where it read none. `explain(error)` and the report know more. */
+  readonly code?: string;
+  /** The HTTP status: 409. */
+  readonly status: number;
+  /** OSS's name for the request, which its support asks for; absent where the answer had none. */
+  readonly requestId?: string;
+  /** What a person can do about it, in the language of the `locale` option. */
+  readonly advice: Advice;
+}
+
+/**
+ * Whether an error is a 409 that came through a wrapped client. Works across several installed copies of the library.
+ * Never throws.
+ *
+ * @example
+ * try {
+ *   await client.put('report.csv', line, { headers: { 'x-oss-forbid-overwrite': 'true' } });
+ * } catch (error) {
+ *   if (!isConflict(error)) throw error;
+ *   console.error(error.code, error.advice.actions[0]);
+ * }
+ */
+export function isConflict(error: unknown): error is ConflictError {
+  return reportOf(error)?.trail.some(step => step.conflict.error === error) ?? false;
+}
+
+/** Puts advice on the caller's error, where `console.error` shows it. */
+export function giveAdvice(error: unknown, advice: Advice): void {
+  if (typeof error !== 'object' || error === null) return;
+  // An error that takes none reaches the caller without: `explain(error)` gives it all the same.
+  Reflect.defineProperty(error, 'advice', { value: advice, enumerable: true, configurable: true, writable: true });
+}

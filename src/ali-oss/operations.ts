@@ -1,0 +1,142 @@
+// What the wrapper has to know of ali-oss's methods: what they act on, whether they write, which of them touch the same
+// state of an object. Methods are found on the prototype; this file only describes those that need describing.
+
+import type { Target } from '../conflict/conflict.js';
+
+// `_objectUrl` makes the address in the results of writes, and sends nothing.
+const READS = /^(get|head|list|signature|asyncSignature|generate|sign|parse|_objectUrl)/;
+const OF_A_BUCKET = /bucket/i;
+const METADATA_WRITES = new Set(['putMeta', 'putACL', 'putObjectTagging', 'deleteObjectTagging']);
+const REPLACES_OBJECT = new Set([
+  'put',
+  'putStream',
+  'putSymlink',
+  'copy',
+  'delete',
+  'multipartUpload',
+  'multipartUploadCopy',
+  'completeMultipartUpload',
+  'processObjectSave',
+  'postAsyncFetch',
+]);
+
+/** What a method is known for, whatever its arguments. */
+export interface Traits {
+  /** It can change nothing in OSS. */
+  readonly reads: boolean;
+  /** It may change metadata in place: whether it does depends on its arguments. */
+  readonly mayWriteMetadata: boolean;
+  /** It may put other content in the place of an object's, or remove it. */
+  readonly mayReplace: boolean;
+  /** It switches the bucket of its `this` while it runs, so it never shares one. */
+  readonly switchesBucket: boolean;
+}
+
+/** Methods that write and then read the body of the answer: what goes wrong there goes wrong after the write. */
+const READS_ANSWER = new Set([
+  ...['copy', 'putMeta', 'deleteMulti', 'postAsyncFetch', 'processObjectSave'],
+  ...['initMultipartUpload', 'completeMultipartUpload', 'multipartUpload', 'multipartUploadCopy', 'uploadPartCopy'],
+]);
+
+/** Whether a write reads the body of its answer: some always do, the others where a callback was asked for. */
+export function readsAnswer(method: string, args: readonly unknown[]): boolean {
+  return READS_ANSWER.has(method) || args.some(asksForCallback);
+}
+
+function asksForCallback(arg: unknown): boolean {
+  if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
+  const { callback, headers } = arg as { readonly callback?: unknown; readonly headers?: object | null };
+  return callback !== undefined || (headers != null && 'x-oss-callback' in headers);
+}
+
+/** Whether a call changes nothing by its arguments: of `request`, which does whatever it is told. */
+export function readsOnly(method: string, args: readonly unknown[]): boolean {
+  if (method !== 'request') return false;
+  const { method: verb } = (args[0] ?? {}) as { readonly method?: unknown };
+  return verb === 'GET' || verb === 'HEAD';
+}
+
+/** Looks a method up once, so that calls need not. */
+export function traitsOf(method: string): Traits {
+  return {
+    reads: isRead(method),
+    mayWriteMetadata: METADATA_WRITES.has(method) || method === 'copy',
+    mayReplace: REPLACES_OBJECT.has(method) || method === 'deleteMulti',
+    switchesBucket: method === 'multipartUploadCopy',
+  };
+}
+
+/** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
+export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {
+  const first = args[0];
+  if (method === 'request' && typeof first === 'object') return targetOfRequest(first, pinned);
+  if (typeof first !== 'string') return { bucket: pinned, name: undefined };
+  if (OF_A_BUCKET.test(method)) return { bucket: first, name: undefined };
+  return { bucket: pinned, name: objectName(first) };
+}
+
+/** `request` names its bucket and object in what it is told to send. */
+function targetOfRequest(params: object | null, pinned: string | undefined): Target {
+  const { bucket, object } = (params ?? {}) as { readonly bucket?: unknown; readonly object?: unknown };
+  return {
+    bucket: typeof bucket === 'string' ? bucket : pinned,
+    name: typeof object === 'string' ? objectName(object) : undefined,
+  };
+}
+
+/** The version that a call names, in its options or in what `request` is told to send. What `copy` names is its source's. */
+export function versionOf(method: string, args: readonly unknown[]): unknown {
+  const [first, second, third] = args;
+  const named = method === 'get' ? (third ?? second) : NAME_A_VERSION.has(method) ? second : undefined;
+  const options = (method === 'request' ? first : named) ?? {};
+  const { subres, query } = options as { readonly subres?: unknown; readonly query?: unknown };
+  const bags = [options, subres, query] as ({ readonly versionId?: unknown } | null | undefined)[];
+  return bags.map(bag => bag?.versionId).find(id => id !== undefined);
+}
+
+const NAME_A_VERSION = new Set(['delete', 'getObjectMeta', 'getStream', 'head', 'restore']);
+
+/** ali-oss drops leading slashes, so `/a` and `a` are one object. */
+export function objectName(name: string): string {
+  return name.replace(/^\/+/, '');
+}
+
+/** Whether a write can be sent once more, however often it was carried out: OSS ends up in the same state. */
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method);
+}
+
+const REPEATABLE = new Set(['restore', 'putChannel']);
+
+/** Whether a method can change nothing in OSS. */
+export function isRead(method: string): boolean {
+  return READS.test(method);
+}
+
+/**
+ * Whether a call changes metadata, tags or ACL of an object in place: two of these at once on one object is what OSS
+ * answers with StaleFile (EC 0026-00000004).
+ */
+export function isMetadataWrite(method: string, args: readonly unknown[], target: Target): boolean {
+  return METADATA_WRITES.has(method) || (method === 'copy' && isCopyToSelf(args, target));
+}
+
+/** The objects whose content a call puts in place of what was there, or removes. */
+export function replacedNames(method: string, args: readonly unknown[], target: Target): readonly string[] {
+  if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(nameOfEntry);
+  if (method === 'processObjectSave') return typeof args[1] === 'string' ? [objectName(args[1])] : [];
+  if (!REPLACES_OBJECT.has(method) || target.name === undefined) return [];
+  return method === 'copy' && isCopyToSelf(args, target) ? [] : [target.name];
+}
+
+function isCopyToSelf(args: readonly unknown[], target: Target): boolean {
+  const [, source, sourceBucket] = args;
+  if (typeof source !== 'string' || target.name === undefined) return false;
+  if (typeof sourceBucket === 'string') return sourceBucket === target.bucket && objectName(source) === target.name;
+  return source === target.name || source === `/${target.bucket ?? ''}/${target.name}`;
+}
+
+function nameOfEntry(entry: unknown): string {
+  const key: unknown = typeof entry === 'object' && entry !== null ? (entry as { key?: unknown }).key : entry;
+  return objectName(String(key));
+}

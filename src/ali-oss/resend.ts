@@ -1,0 +1,23 @@
+import type { Conflict } from '../conflict/conflict.js';
+import { isNodeBuild, type OssClient } from './view.js';
+
+/**
+ * Whether a write can have met this 409 because of itself. Chromium and Firefox send a request again whose reused connection
+ * died without an answer, whatever its method, and tell nobody: carried out the first time, it is refused the second. A
+ * `put` that forbids overwriting meets FileAlreadyExists so, and one into a bucket with a retention policy FileImmutable.
+ */
+export function mayHaveMetItself(client: OssClient, conflict: Conflict | undefined): conflict is Conflict {
+  return conflict !== undefined && !isNodeBuild(client) && !NEVER_BY_ITSELF.has(conflict.code);
+}
+
+/** 409s that tell of the object, bucket or key what no earlier send of the same request can have made of it. */
+const NEVER_BY_ITSELF = new Set([
+  ...[
+    'ObjectNotAppendable',
+    'AppendSealedObjectNotAllowed',
+    'BucketNotEmpty',
+    'LiveChannelDisabled',
+    'ChannelStillLive',
+  ],
+  ...['KeyDisabled', 'KeyPendingDeletion', 'KeyPendingImport'],
+]);

@@ -1,0 +1,247 @@
+// The one place that knows the inside of ali-oss (6.17 to 6.23): `requestError`, through which every failed answer passes,
+// `options`, which every request reads the bucket from, and the fields that calls write back to the client.
+
+import type { WireResponse } from '../conflict/conflict.js';
+import { drain, isUnread } from './drain.js';
+import { gunzipped } from '../conflict/error-body.js';
+import { hide } from '../conflict/hide.js';
+
+/** An ali-oss client, as much of it as the wrapper relies on. */
+export interface OssClient {
+  options: OssOptions;
+  requestError(this: OssClient, result: unknown): Promise<unknown>;
+}
+
+/** The options of a client. Calls write some of them: credentials on an STS refresh, the cancel flag, the bucket. */
+export interface OssOptions {
+  bucket?: string | null | undefined;
+  retryMax?: number;
+  urllib?: unknown;
+  [option: string]: unknown;
+}
+
+/** How a call's `this` differs from the caller's client. */
+export interface View {
+  /** The bucket the client stood on when the call was made. */
+  readonly bucket: string | null | undefined;
+  /** Switches ali-oss's own re-sends off. */
+  readonly sendOnce?: boolean;
+  /** The call switches the bucket of its `this` while it runs, which is nobody else's matter. */
+  readonly switchesBucket?: boolean;
+  /** Is told about every failed answer of this one call, also those that ali-oss re-sends by itself. */
+  readonly onFailure?: (response: WireResponse) => void;
+  /** Is told when a request of this one call is handed to the network. */
+  readonly onSend?: () => void;
+}
+
+/** Fields that ali-oss writes on `this` during a call. */
+const WRITTEN_BY_CALLS = ['stsTokenFreshTime', 'multipartUploadStreams'];
+/** Fields that calls only read: without an accessor in between they are read as fast as ever. */
+const READ_BY_CALLS = new Set(['options', 'urllib', 'agent', 'httpsAgent', 'ctx', 'userAgent']);
+/** Options that ali-oss writes during a call. */
+const WRITTEN_OPTIONS = [
+  ...['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration'],
+  ...['cancelFlag', 'amendTimeSkewed'],
+];
+
+const responses = new WeakMap<object, WireResponse>();
+
+/** Whether something is an ali-oss client that sends requests itself. */
+export function isOssClient(client: unknown): client is OssClient {
+  const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
+  const sends = typeof requestError === 'function' && typeof request === 'function';
+  return sends && typeof options === 'object' && options !== null;
+}
+
+/** Methods that look like calls but make errors. */
+export const MAKES_ERRORS: ReadonlySet<string> = new Set(['requestError', 'parseXML']);
+
+/** What came over the wire with an error; `undefined` where the error did not come from there. */
+export function responseOf(error: unknown): WireResponse | undefined {
+  return typeof error === 'object' && error !== null ? responses.get(error) : undefined;
+}
+
+/** Whether this is ali-oss's Node.js build. In the other one the browser may re-send a POST without telling anybody. */
+export function isNodeBuild(client: OssClient): boolean {
+  const { userAgent } = client as { userAgent?: unknown };
+  return typeof userAgent === 'string' && userAgent.includes('nodejs');
+}
+
+/** Whether ali-oss itself may send a request of this client a second time. */
+export function resends(client: OssClient): boolean {
+  return Boolean(client.options.retryMax);
+}
+
+/** Whether the client can tell a request that never left from one without an answer: Node.js with ali-oss's own urllib. */
+export function tellsUnsent(client: OssClient): boolean {
+  return isNodeBuild(client) && !client.options.urllib;
+}
+
+/**
+ * A stand-in for `this` during a call: the caller's client with the bucket pinned and its errors seen. Reads fall through
+ * to the client and writes are passed on to it, so credentials, STS refreshes and cancellation stay shared.
+ */
+export function viewOf(client: OssClient, view: View): OssClient {
+  const inner = Object.create(client) as OssClient;
+  passWrites(
+    inner,
+    client,
+    sharedFields(client).filter(field => !READ_BY_CALLS.has(field)),
+  );
+  Object.defineProperty(inner, 'options', { value: optionsView(client, view), writable: true });
+  if (view.onSend) Object.defineProperty(inner, 'urllib', { value: telling(client, view.onSend), writable: true });
+  Object.defineProperty(inner, 'requestError', {
+    value: async (result: unknown) => {
+      const drained = await withBody(result);
+      const response = readResponse(drained);
+      view.onFailure?.(response);
+      const error = await client.requestError.call(inner, drained);
+      if (typeof error === 'object' && error !== null) responses.set(error, response);
+      return error;
+    },
+  });
+  return inner;
+}
+
+function telling(client: OssClient, onSend: () => void): object {
+  const { urllib } = client as unknown as { urllib: { request(...args: unknown[]): Promise<unknown> } };
+  const request = (...args: unknown[]) => {
+    onSend();
+    return urllib.request(...args);
+  };
+  return Object.create(urllib, { request: { value: request } }) as object;
+}
+
+/** Makes assignments to `onto` reach `client`, for fields that either side may set. */
+export function passWrites(onto: object, client: object, fields: readonly string[]): void {
+  const source = client as Record<string, unknown>;
+  for (const field of new Set(fields)) {
+    Object.defineProperty(onto, field, {
+      configurable: true,
+      get: () => source[field],
+      set: (value: unknown) => {
+        source[field] = value;
+      },
+    });
+  }
+}
+
+/** The fields of a client whose assignment must reach the one the caller gave. */
+export function sharedFields(client: object): string[] {
+  return [...Object.keys(client), ...WRITTEN_BY_CALLS];
+}
+
+/** Whether a result is a 409 in disguise: five methods of ali-oss resolve with one. Of `request` it may be asked for. */
+export function isSwallowed409(method: string, result: unknown): boolean {
+  if (method === 'request') return false;
+  const answer = result as { status?: unknown; res?: { status?: unknown } } | null | undefined;
+  return answer?.status === 409 || answer?.res?.status === 409;
+}
+
+/** Whether ali-oss gave an upload in parts up, before it was completed. */
+export function isGivenUp(error: unknown): boolean {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return name === 'cancel' || name === 'abort';
+}
+
+/**
+ * What a call should have resolved with: OSS answers 200 to `restore` of an object that was restored meanwhile, and ali-oss
+ * takes nothing but 202 for success. Rejects otherwise.
+ *
+ * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
+ */
+export function mistakenFailure(method: string, error: unknown): { readonly res: unknown } {
+  const { status, headers = {} } = responseOf(error) ?? {};
+  if (method !== 'restore' || status !== 200) throw error;
+  const { res } = (error as { res?: { res?: unknown } }).res ?? {};
+  // Older versions of ali-oss leave the answer off the error.
+  return { res: res ?? { status, statusCode: status, headers } };
+}
+
+/** The error that a swallowed 409 would have been. */
+export async function swallowedError(inner: OssClient, result: unknown): Promise<unknown> {
+  const { res } = result as { res?: object };
+  return inner.requestError({ ...res, status: 409, res });
+}
+
+/**
+ * The content type that ali-oss reads off a path. Rejects as ali-oss does where the path is no file, or where this build
+ * takes no paths. The first look at the file happens in this very tick.
+ */
+export async function mimeOfPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<unknown> {
+  const asked: Record<string, unknown> = { mime };
+  const enough = new Error('The type is known, and the file is not opened a second time.');
+  const stop = () => {
+    throw enough;
+  };
+  const probe = Object.create(inner, { _getFileSize: { value: stop } }) as Record<
+    'put',
+    (...args: unknown[]) => Promise<unknown>
+  >;
+  await probe.put(name, path, asked).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
+  return asked['mime'];
+}
+
+/** The address that ali-oss gives an object. */
+export function objectUrl(inner: OssClient, name: string): string {
+  return (inner as unknown as { _objectUrl(name: string): string })._objectUrl(name);
+}
+
+/** Keeps an error's request and response readable by name but out of every print: they hold bodies, headers and sockets. */
+export function conceal(error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  for (const field of ['params', 'res']) {
+    const descriptor = Object.getOwnPropertyDescriptor(error, field);
+    if (descriptor?.enumerable && descriptor.configurable) hideField(error, field, descriptor.value);
+  }
+}
+
+function hideField(error: object, field: string, value: unknown): void {
+  hide(error, field, value, other => {
+    hideField(error, field, other);
+  });
+}
+
+function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
+  const options = Object.create(client.options) as OssOptions;
+  for (const option of WRITTEN_OPTIONS) {
+    Object.defineProperty(options, option, {
+      enumerable: true,
+      configurable: true,
+      get: () => client.options[option],
+      set: (value: unknown) => {
+        client.options[option] = value;
+      },
+    });
+  }
+  let pinned = bucket;
+  Object.defineProperty(options, 'bucket', {
+    enumerable: true,
+    get: () => pinned,
+    set: (value: View['bucket']) => {
+      if (switchesBucket) pinned = value;
+      else client.options.bucket = value;
+    },
+  });
+  if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
+  return options;
+}
+
+function readResponse(result: unknown): WireResponse {
+  const { status, name, headers, data } = (result ?? {}) as Record<string, unknown>;
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    failure: typeof name === 'string' ? name : undefined,
+    headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
+    data,
+  };
+}
+
+/** getStream leaves the body of a failed answer unread, and with it the code; it may still be gzipped. */
+async function withBody(result: unknown): Promise<unknown> {
+  const { status, data, res } = (result ?? {}) as { status?: unknown; data?: { length?: number }; res?: unknown };
+  if (status !== 409 || data?.length || !isUnread(res)) return result;
+  return { ...(result as object), data: gunzipped(await drain(res)) };
+}

@@ -1,0 +1,55 @@
+import type { Conflict } from '../conflict/conflict.js';
+import { type Decision, isDecision, surface } from '../conflict/decision.js';
+import type { Policy, Tools } from '../policies/policy.js';
+import { defaults } from '../policies/defaults.js';
+import { unlessAborted } from '../wait.js';
+import type { Policies } from '../policies/types.js';
+
+/** Where a conflict's decision may come from, in the order they are asked. */
+export interface Sources {
+  readonly policies: Policies;
+  /** Append recovery, where it is on and the conflict is its matter. */
+  readonly recovery: Policy | undefined;
+}
+
+/** A decision, and whether it is the word of a policy that the caller configured. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly isCallers: boolean;
+}
+
+/**
+ * Asks the named policy, then recovery, the default, then `'*'`. A policy's own mistake surfaces the caller's error and is
+ * told in `because`. Rejects only with the reason of a signal that is aborted while a policy of the caller's thinks.
+ */
+export async function decide(conflict: Conflict, tools: Tools, { policies, recovery }: Sources): Promise<Decided> {
+  const { code } = conflict;
+  const [named, rest] = [own(policies, code), own(policies, '*')];
+  for (const policy of [named, recovery, own(defaults, code), rest]) {
+    if (policy === undefined) continue;
+    const isCallers = policy === named || policy === rest;
+    const asked = ask(policy, conflict, tools);
+    // Recovery is brief, and what it finds out is worth more than the moment it takes.
+    const decision = await (policy === recovery ? asked : unlessAborted(asked, tools.signal));
+    if (decision !== undefined) return { decision, isCallers };
+  }
+  return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
+}
+
+async function ask(policy: Policy, conflict: Conflict, tools: Tools): Promise<Decision | undefined> {
+  try {
+    const decision: unknown = await policy(conflict, tools);
+    if (decision === undefined || isDecision(decision)) return decision;
+    throw new TypeError('expected retry(…), resolve(…), surface(…) or undefined');
+  } catch (error) {
+    return surface(`the policy for ${conflict.code} failed: ${reasonOf(error)}`);
+  }
+}
+
+/** The first line alone: where ali-oss cannot read an answer, it puts all of it into the message, signed texts included. */
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/[\r\n].*/s, '') : typeof error);
+
+// A code comes off the wire: `constructor` must find no policy.
+function own(policies: Readonly<Record<string, unknown>>, code: string): Policy | undefined {
+  return Object.hasOwn(policies, code) ? (policies[code] as Policy | undefined) : undefined;
+}

@@ -1,0 +1,213 @@
+import { findByEc, findCode, kindOf } from '../catalogue/index.js';
+import { type ErrorBody, readErrorBody } from './error-body.js';
+import { hide } from './hide.js';
+
+/** What a call acts on. */
+export interface Target {
+  readonly bucket: string | undefined;
+  readonly name: string | undefined;
+}
+
+/**
+ * Whether this record, part or change is in OSS, as far as a failed call can tell. `no` is certain; `unknown`: a send of
+ * it may be stored, now or later.
+ *
+ * @example
+ * const maySendElsewhere = (written: Written) => written === 'no';
+ */
+export type Written = 'no' | 'unknown';
+
+/**
+ * One 409, described. Immutable.
+ *
+ * @example
+ * const label = ({ code, kind, bucket, name }: Conflict) =>
+ *   `${code}${kind === undefined ? '' : ` (${kind})`} on ${bucket ?? '-'}/${name ?? ''}`;
+ */
+export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> {
+  /** The error code as OSS spells it, e.g. `PositionNotEqualToLength`; `Unknown` where the answer names none. */
+  readonly code: string;
+  /** The sub-case of the code, e.g. `storage-class` of `BucketAlreadyExists`; absent where the code has none. */
+  readonly kind?: string | undefined;
+  /** The method that was called, e.g. `append`. */
+  readonly operation: string;
+  /** Our copy of the arguments that were sent; a body in it is the caller's own. Does not print. */
+  readonly args: Args;
+  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
+  readonly bucket?: string | undefined;
+  /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
+  readonly name?: string | undefined;
+  /** How many times the operation has been sent in this call, this time included. */
+  readonly attempt: number;
+  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  readonly elapsedMs: number;
+  /** `no`: every earlier send was answered, so nothing of this call is stored. `unknown`: one was not, so it may be. */
+  readonly written: Written;
+  /** The response headers, names in lower case, without cookies and credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. Empty where it has none. */
+  readonly details: Readonly<Record<string, string>>;
+  /**
+   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer
+   * has no such header, or a browser's CORS rules hide it.
+   *
+   * @see https://help.aliyun.com/en/oss/developer-reference/appendobject
+   */
+  readonly nextPosition?: number | undefined;
+  /** OSS's name for the request, which its support asks for; absent where the answer has none. */
+  readonly requestId?: string | undefined;
+  /**
+   * OSS's finer error number, e.g. `0026-00000016`. OSS may change it at any time: not for logic.
+   *
+   * @see https://www.alibabacloud.com/help/doc-detail/32005.htm
+   */
+  readonly ecCode?: string | undefined;
+  /** The very error that ali-oss threw. */
+  readonly error: unknown;
+}
+
+/** What came over the wire, as far as it was seen. */
+export interface WireResponse {
+  readonly status: number | undefined;
+  /** The name urllib gave a failure without an answer, e.g. `RequestError`. */
+  readonly failure: string | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+/** What the wrapper knows about the send that failed. */
+export interface Circumstances {
+  readonly operation: string;
+  readonly args: readonly unknown[];
+  readonly target: Target;
+  readonly attempt: number;
+  readonly elapsedMs: number;
+  readonly written: Written;
+}
+
+/** The HTTP status of a failed call: that of the error or, where ali-oss dropped it, of the response. */
+export function statusOf(error: unknown, response: WireResponse | undefined): number | undefined {
+  const own = fieldOf(error, 'status');
+  return typeof own === 'number' || (typeof own === 'string' && own !== '') ? Number(own) : response?.status;
+}
+
+/** Describes a 409; `undefined` for anything else. Never throws, whatever the answer looked like. */
+export function conflictOf(
+  error: unknown,
+  response: WireResponse | undefined,
+  circumstances: Circumstances,
+): Conflict | undefined {
+  if (statusOf(error, response) !== 409) return undefined;
+  const { operation, args, target, attempt, elapsedMs, written } = circumstances;
+  const headers = readHeaders(response?.headers ?? {});
+  const body = errorBodyOf(response?.data, headers);
+  const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
+  const { code, kind } = classify(error, { operation, body, headers, ec });
+  const nextPosition = positionOf(headers['x-oss-next-append-position']);
+  const conflict = {
+    code,
+    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : kind,
+    operation,
+    bucket: target.bucket,
+    name: target.name,
+    attempt,
+    elapsedMs,
+    written,
+    headers,
+    details: Object.freeze(body.fields),
+    nextPosition,
+    requestId: textOf(fieldOf(error, 'requestId')) ?? body.requestId ?? headers['x-oss-request-id'],
+    ecCode: ec,
+    error,
+  };
+  return Object.freeze(hide(conflict, 'args', args) as unknown as Conflict);
+}
+
+/** Reads an append position: digits only, within what a number holds exactly. */
+export function positionOf(text: unknown): number | undefined {
+  const digits = typeof text === 'number' || typeof text === 'bigint' ? String(text) : text;
+  if (typeof digits !== 'string' || !/^\d{1,15}$/.test(digits)) return undefined;
+  return Number(digits);
+}
+
+interface Clues {
+  readonly operation: string;
+  readonly body: ErrorBody;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ec: string | undefined;
+}
+
+function classify(error: unknown, { operation, body, headers, ec }: Clues) {
+  const byEc = ec === undefined ? undefined : findByEc(ec);
+  const code =
+    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
+  const entry = findCode(code);
+  const message = body.message ?? textOf(fieldOf(error, 'message'));
+  const kind =
+    entry &&
+    kindOf(entry, {
+      method: operation,
+      fields: body.fields,
+      ...(message === undefined ? {} : { message }),
+      ...(ec === undefined ? {} : { ec }),
+    });
+  return { code, kind };
+}
+
+function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {
+  const body = readErrorBody(data);
+  const encoded = headers['x-oss-err'];
+  return body.code === undefined && encoded !== undefined ? readErrorBody(fromBase64(encoded)) : body;
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), char => char.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/** xml2js gives an array for a repeated `<Code>` and an object for one with attributes. */
+function codeOfError(code: unknown): string | undefined {
+  const first: unknown = Array.isArray(code) ? code[0] : code;
+  return textOf(typeof first === 'object' ? fieldOf(first, '_') : first);
+}
+
+function isBeyondEnd(code: string, args: readonly unknown[], nextPosition: number | undefined): boolean {
+  const sent = positionOf(fieldOf(args[2], 'position'));
+  return code === 'PositionNotEqualToLength' && sent !== undefined && nextPosition !== undefined && nextPosition < sent;
+}
+
+const SENSITIVE_HEADER = /cookie|authorization|token|secret|signature/;
+
+function readHeaders(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (value !== undefined && !SENSITIVE_HEADER.test(lower)) kept[lower] = headerText(value);
+  }
+  return Object.freeze(kept);
+}
+
+/** A header is text; a repeated one an array of it. What an HTTP client of the caller's makes of it may be anything. */
+function headerText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return Array.isArray(value) ? value.join(', ') : (JSON.stringify(value) ?? '');
+  } catch {
+    return '';
+  }
+}
+
+/** A field of something that anybody may have thrown: one that cannot be read is not there. */
+function fieldOf(holder: unknown, name: string): unknown {
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  try {
+    return (holder as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);

@@ -1,0 +1,93 @@
+import { answerOf } from './census.js';
+import { type Decision, resolve, surface } from '../../conflict/decision.js';
+import { wasSent } from '../look.js';
+
+/**
+ * Something of a bucket that OSS creates and never replaces: to put another one in its place, the old one has to go first.
+ * What it is asked for rejects as ali-oss does.
+ */
+export interface Slot<Value> {
+  /** In words, e.g. `inventory daily`. */
+  readonly what: string;
+  readonly remove: () => Promise<void>;
+  readonly put: () => Promise<Value>;
+  readonly putBack: () => Promise<unknown>;
+  /** What is there now. */
+  readonly look: () => Promise<Seen<Value>>;
+}
+
+/** The one that was asked for, with what its put would have resolved with; the old one; another one; none. */
+export type Seen<Value> = { readonly is: 'new'; readonly value: Value } | { readonly is: 'old' | 'other' | 'none' };
+
+/**
+ * Takes the old one away and puts the new one; puts the old one back when that fails. It sends the put itself: a put that the
+ * loop sends and that fails would not come back to the policy, and the old one would be gone. For the same reason it goes on
+ * to its end when the caller gives up in between.
+ */
+export async function swap<Value>(slot: Slot<Value>, signal?: AbortSignal): Promise<Decision<never, Value>> {
+  const { what } = slot;
+  if (signal?.aborted) return surface(`given up before ${what} was touched`);
+  const kept = await removed(slot);
+  if (kept !== undefined) return kept;
+  if (signal?.aborted) return putBack(slot, `given up after ${what} was removed`);
+  try {
+    return resolve(await slot.put(), `${what} was replaced`);
+  } catch (error) {
+    const failure = `putting the new one failed with ${answerOf(error)}`;
+    return (await settled(slot, failure)) ?? putBack(slot, failure);
+  }
+}
+
+/** Removes the old one: `undefined` when it is gone. */
+async function removed<Value>(slot: Slot<Value>): Promise<Decision<never, Value> | undefined> {
+  try {
+    await slot.remove();
+    return undefined;
+  } catch (error) {
+    if (!wasSent(error)) throw error;
+    const { status } = error as { readonly status?: unknown };
+    if (status === 404) return undefined;
+    const failure = `removing ${slot.what} failed with ${answerOf(error)}`;
+    if (isRefusal(status)) return surface(`${failure}: it is as it was`);
+    const seen = await lookAt(slot);
+    if (seen?.is === 'none') return undefined;
+    // A request without an answer may linger and still arrive: to put a new one now could be to lose it.
+    return seen ? surface(`${failure}: it is there, and may yet go`) : putBack(slot, failure);
+  }
+}
+
+/** How often the old one is put back, at most. */
+const TRIES = 3;
+
+async function putBack<Value>(slot: Slot<Value>, failure: string): Promise<Decision<never, Value>> {
+  let last = '';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      await slot.putBack();
+      return surface(`${failure}: the old one is back`);
+    } catch (error) {
+      last = answerOf(error);
+      const end = await settled(slot, failure);
+      if (end) return end;
+    }
+  }
+  return surface(`${failure}, and putting the old one back failed too, with ${last}: ${slot.what} is gone, or may be`);
+}
+
+/** The end, where there is one: something is in the place. */
+async function settled<Value>(slot: Slot<Value>, failure: string): Promise<Decision<never, Value> | undefined> {
+  const seen = await lookAt(slot);
+  if (seen?.is === 'new') return resolve(seen.value, `${failure}, and yet it is there`);
+  if (seen?.is === 'old') return surface(`${failure}: the old one is there`);
+  return seen?.is === 'other' ? surface(`${failure}: somebody else has put another one`) : undefined;
+}
+
+async function lookAt<Value>(slot: Slot<Value>): Promise<Seen<Value> | undefined> {
+  try {
+    return await slot.look();
+  } catch {
+    return undefined;
+  }
+}
+
+const isRefusal = (status: unknown) => typeof status === 'number' && status >= 400 && status < 500;

@@ -1,0 +1,33 @@
+import { retry, surface } from '../../conflict/decision.js';
+import type { Policy } from '../policy.js';
+
+/**
+ * Gives up the protection that the call asked for: sends it once more without `x-oss-forbid-overwrite`, and what is stored
+ * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing to
+ * replace.
+ *
+ * Assumes that the stored content may be lost. After `acceptOwnWrite()` in `firstOf` only another object than our own is.
+ *
+ * @see https://help.aliyun.com/en/oss/user-guide/0026-00000002
+ * @example
+ * const replacing: Policy = firstOf(acceptOwnWrite(), overwrite());
+ * remedy(new OSS(config), { policies: { FileAlreadyExists: replacing } });
+ */
+export function overwrite(): Policy {
+  return ({ kind, args }) => {
+    if (kind !== 'forbid-overwrite') return undefined;
+    const next = args.map(withoutForbid);
+    const changed = next.some((arg, index) => arg !== args[index]);
+    if (!changed) return surface('the call does not carry x-oss-forbid-overwrite, so there is nothing to leave out');
+    return retry({ args: next, because: 'the object is replaced' });
+  };
+}
+
+function withoutForbid(arg: unknown): unknown {
+  const { headers, pipe } = (arg ?? {}) as { readonly headers?: unknown; readonly pipe?: unknown };
+  // A request that is passed on as a body has headers too, which are not those of this call.
+  if (typeof headers !== 'object' || headers === null || typeof pipe === 'function') return arg;
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'x-oss-forbid-overwrite');
+  if (kept.length === Object.keys(headers).length) return arg;
+  return { ...(arg as object), headers: Object.fromEntries(kept) };
+}

@@ -1,0 +1,62 @@
+import { resolve, surface } from '../../conflict/decision.js';
+import { expect, expectChecked, expectKnown, isRecord } from '../../expect.js';
+import type { Policy } from '../policy.js';
+import { MAX_READ_BYTES, proveOwnWrite } from './own-write/proof.js';
+import { resultOf } from './own-write/result.js';
+
+/**
+ * How far `acceptOwnWrite` and `acceptSamePart` look.
+ *
+ * @example
+ * const frugal: ProofOptions = { maxReadBytes: 0 }; // checksums decide, or nothing does
+ */
+export interface ProofOptions {
+  /** How much of an object may be read where its checksums do not decide, in bytes. @default 8 MiB */
+  readonly maxReadBytes?: number;
+}
+
+/**
+ * Takes FileAlreadyExists for success where the object that stands in the way is the one that was to be stored: an earlier
+ * try stored it, and its answer got lost. Resolves as ali-oss would have, with what OSS says of the object now.
+ *
+ * For `put`, `putStream` (of `fs.createReadStream(path)`), `multipartUpload`, `completeMultipartUpload`, `copy` and
+ * `putSymlink`. The object has to hold the same bytes: by length and CRC-64, else by its ETag, else by reading it; and to
+ * carry the metadata, ACL and tags that were sent. A completed upload is told by the ETag that its parts give. An object
+ * that is not ours is left to the next policy of `firstOf`; where nothing can be proven (no permission to look, a stream
+ * that is gone, a callback that may not have been called) the error surfaces, and its advice says what was missing.
+ *
+ * Assumes that nobody else writes these very bytes under this name: not for locks and markers whose content is the same
+ * whoever writes them.
+ *
+ * @throws TypeError when `maxReadBytes` is not a whole number of 0 or more, or an option is unknown.
+ * @see https://help.aliyun.com/en/oss/user-guide/0026-00000002
+ * @example
+ * const client = remedy(new OSS(config), { policies: { FileAlreadyExists: acceptOwnWrite() } });
+ * await client.put('report.csv', Buffer.from('a,b\n'), { headers: { 'x-oss-forbid-overwrite': 'true' } });
+ */
+export function acceptOwnWrite(options: ProofOptions = {}): Policy {
+  const { maxReadBytes } = proofOptions(options, 'acceptOwnWrite');
+  return async (conflict, tools) => {
+    if (conflict.kind !== 'forbid-overwrite') return undefined;
+    const verdict = await proveOwnWrite(conflict, tools, maxReadBytes);
+    if (verdict === undefined || verdict.is === 'theirs') return undefined;
+    if (verdict.is === 'ours')
+      return resolve(await resultOf(conflict, verdict.answer, tools), `the object is our own: ${verdict.because}`);
+    return surface(`whether the object is our own cannot be told: ${verdict.because}`);
+  };
+}
+
+/** Checks them and fills in what they leave out. */
+export function proofOptions(options: ProofOptions, policy: string): Required<ProofOptions> {
+  const works = `${policy}({ maxReadBytes: 1048576 })`;
+  expect(isRecord(options), `options of ${policy}()`, 'an object', options, works);
+  expectKnown(Object.keys(options), ['maxReadBytes'], `option of ${policy}()`, works);
+  expectChecked(options, {
+    maxReadBytes: {
+      expected: 'a whole number of bytes ≥ 0',
+      works,
+      ok: value => Number.isSafeInteger(value) && Number(value) >= 0,
+    },
+  });
+  return { maxReadBytes: options.maxReadBytes ?? MAX_READ_BYTES };
+}

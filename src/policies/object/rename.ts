@@ -1,0 +1,94 @@
+import type { Conflict } from '../../conflict/conflict.js';
+import { type Decision, retry, surface } from '../../conflict/decision.js';
+import { expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
+import { objectName } from '../../ali-oss/operations.js';
+import type { Policy, Tools } from '../policy.js';
+import { mayBeOwn, proveOwnWrite } from './own-write/proof.js';
+
+/**
+ * How often `rename` tries.
+ *
+ * @example
+ * const few: RenameOptions = { attempts: 3 }; // the name asked for and two others
+ */
+export interface RenameOptions {
+  /** How many names are tried in all, the one asked for included; the client's own `attempts` holds too. @default 10 */
+  readonly attempts?: number;
+}
+
+/**
+ * Makes the next name to try: from the name first asked for, and how many names have been tried, 1 at first.
+ *
+ * @example
+ * const numbered: NextName = (name, attempt) => name.replace(/(\.[^.]*)?$/, `-${attempt}$1`);
+ */
+export type NextName = (name: string, attempt: number) => string | Promise<string>;
+
+/**
+ * Stores under another name where an object or a directory has the one asked for. The result says which it became, where
+ * ali-oss's result has a name; so does `reportOf`.
+ *
+ * For `put`, `putStream` (a stream that was read is not sent again), `copy`, `putSymlink`, `multipartUpload`,
+ * `multipartUploadCopy` and `initMultipartUpload`; what is left of a multipart upload under the old name stays there, for
+ * you to abort. Never stores twice in one call: where an earlier send of the call got no answer, the object is proven to be
+ * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
+ * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
+ *
+ * @throws TypeError when `next` is not a function, `attempts` not a number of 1 or more, or an option is unknown.
+ * @example
+ * const aside = rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 });
+ * remedy(new OSS(config), { policies: { FileAlreadyExists: firstOf(acceptOwnWrite(), aside) } });
+ */
+export function rename(next: NextName, options: RenameOptions = {}): Policy {
+  const { attempts } = renameOptions(next, options);
+  const firstNames = new WeakMap<object, string>();
+
+  const renamed = async ({ args, attempt }: Conflict, present: string): Promise<Decision> => {
+    if (attempt >= attempts) return surface(`the names that were tried, ${attempt} of ${attempts}, are taken`);
+    const first = firstNames.get(args) ?? present;
+    const name: unknown = await next(first, attempt);
+    if (typeof name !== 'string' || objectName(name) === '') return surface('rename() was given no name to try next');
+    if (objectName(name) === objectName(present)) return surface('rename() was given the present name again');
+    const renamedArgs = [name, ...args.slice(1)];
+    firstNames.set(renamedArgs, first);
+    return retry({ args: renamedArgs, because: `the next name is ${name}` });
+  };
+
+  return async (conflict, tools) => {
+    const { operation, args } = conflict;
+    const [present, , options] = args;
+    if (!RENAMED.has(operation) || typeof present !== 'string') return undefined;
+    const { checkpoint } = (options ?? {}) as { readonly checkpoint?: { readonly uploadId?: unknown } };
+    if (checkpoint?.uploadId) return surface('the upload of the checkpoint belongs to its name: start a new one');
+    return (await refusalOf(conflict, tools)) ?? renamed(conflict, present);
+  };
+}
+
+const RENAMED = new Set([
+  ...['put', 'putStream', 'copy', 'putSymlink'],
+  ...['multipartUpload', 'multipartUploadCopy', 'initMultipartUpload'],
+]);
+
+/** Why another name might store a second time. */
+async function refusalOf(conflict: Conflict, tools: Tools): Promise<Decision | undefined> {
+  // A directory is nobody's upload, and beginning one stores no object.
+  if (conflict.kind === 'directory' || conflict.operation === 'initMultipartUpload' || !mayBeOwn(conflict))
+    return undefined;
+  const verdict = await proveOwnWrite(conflict, tools);
+  if (verdict?.is === 'theirs') return undefined;
+  return surface(
+    verdict?.is === 'ours'
+      ? `an earlier send of this call has stored it: firstOf(acceptOwnWrite(), rename(…)) takes that for success`
+      : `an earlier send of this call may have stored it: ${verdict?.because ?? `${conflict.operation} cannot be compared`}; ` +
+          'for what can be, firstOf(acceptOwnWrite(), rename(…))',
+  );
+}
+
+function renameOptions(next: NextName, options: RenameOptions): Required<RenameOptions> {
+  const works = 'rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 })';
+  expect(isFunction(next), 'what rename() is given', 'a function (name, attempt) => name', next, works);
+  expect(isRecord(options), 'options of rename()', 'an object', options, works);
+  expectKnown(Object.keys(options), ['attempts'], 'option of rename()', works);
+  expectChecked(options, { attempts: { expected: 'a number ≥ 1', works, ok: isNumberFrom(1) } });
+  return { attempts: options.attempts ?? 10 };
+}

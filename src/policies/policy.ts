@@ -1,0 +1,199 @@
+import type { Conflict } from '../conflict/conflict.js';
+import { type Decision, retry, surface } from '../conflict/decision.js';
+
+/**
+ * What HEAD says of an object.
+ *
+ * @see https://help.aliyun.com/en/oss/developer-reference/headobject
+ * @example
+ * const sized: Policy = async (_conflict, tools) => {
+ *   const { length, nextPosition }: ObjectHead = await tools.head();
+ *   return surface(`${length} bytes, ${nextPosition === undefined ? 'not appendable' : 'appendable'}`);
+ * };
+ */
+export interface ObjectHead {
+  /** Its length in bytes. */
+  readonly length: number;
+  /**
+   * Where the next append goes, in bytes: `x-oss-next-append-position`. `undefined` where the object is not appendable, or
+   * where a browser's CORS rules hide it.
+   */
+  readonly nextPosition: number | undefined;
+  /** CRC-64 (ECMA-182) of the whole object: `x-oss-hash-crc64ecma`. `undefined` on objects older than OSS's checksums. */
+  readonly crc64: bigint | undefined;
+  /** The response headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a policy may ask for. Nothing of it goes through policies again.
+ *
+ * @example
+ * const same: Policy = async ({ kind, args: [, body] }, tools) => {
+ *   if (kind !== 'forbid-overwrite' || !Buffer.isBuffer(body)) return undefined;
+ *   const stored = await tools.read(0, body.length + 1);
+ *   return body.equals(stored) ? surface('this very content is stored already') : undefined;
+ * };
+ */
+export interface Tools {
+  /**
+   * HEAD of the conflict's object. Rejects with what ali-oss throws.
+   *
+   * @throws TypeError (rejects) when the call names no object.
+   */
+  readonly head: () => Promise<ObjectHead>;
+  /**
+   * The bytes `[start, start + length)` of the conflict's object, `length` at least 1; fewer where it ends before. Rejects
+   * with what ali-oss throws: a 416 where the object ends at or before `start`.
+   *
+   * @throws TypeError (rejects) when the call names no object.
+   * @see https://help.aliyun.com/en/oss/developer-reference/getobject
+   */
+  readonly read: (start: number, length: number) => Promise<Uint8Array>;
+  /**
+   * Calls another method of the client, unguarded. Rejects with what ali-oss throws.
+   *
+   * @throws TypeError (rejects) when ali-oss has no such method.
+   * @throws Error (rejects) in `observe` mode, when the method does more than read.
+   */
+  readonly call: (method: string, ...args: readonly unknown[]) => Promise<unknown>;
+  /** The region the client is set to, e.g. `oss-cn-hangzhou`; `undefined` where it only knows an endpoint. */
+  readonly region: string | undefined;
+  /** A number from 0 up to 1, as injected by the `random` option. */
+  readonly random: () => number;
+  /** The caller's signal, for what a policy waits for itself; `undefined` where none was given. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Says what to do about one conflict. `undefined` means "not mine": the next policy is asked. It decides only: the loop
+ * waits and sends. A policy that throws surfaces the caller's error, and `because` says so. It must not call the wrapped
+ * client on the same object (that call would wait for this one); `tools.call` is for that.
+ *
+ * @example
+ * const giveUpOnFriday: Policy = conflict => (new Date().getDay() === 5 ? surface('not on a Friday') : undefined);
+ */
+export type Policy<Args extends readonly unknown[] = readonly unknown[], Value = unknown> = (
+  conflict: Conflict<Args>,
+  tools: Tools,
+) => Decision<Args, Value> | undefined | Promise<Decision<Args, Value> | undefined>;
+
+/**
+ * A policy that fits every operation: it neither changes arguments nor makes up results.
+ *
+ * @example
+ * const patient: AnyPolicy = backoff({ attempts: 10, baseMs: 1_000 });
+ * remedy(new OSS(config), { policies: { StaleFile: patient, ChannelStillLive: patient } });
+ */
+export type AnyPolicy = (
+  conflict: Conflict,
+  tools: Tools,
+) => Decision<never, never> | undefined | Promise<Decision<never, never> | undefined>;
+
+/**
+ * How `backoff` spreads its waits.
+ *
+ * @example
+ * const gentle: BackoffOptions = { attempts: 8, baseMs: 50, jitter: 'equal' };
+ * remedy(new OSS(config), { policies: { StaleFile: backoff(gentle) } });
+ */
+export interface BackoffOptions {
+  /** How many times the operation is sent in all; `Infinity` leaves it to the client's `attempts`. @default 6 */
+  readonly attempts?: number;
+  /** The longest first wait, in milliseconds; it doubles with every attempt. @default 100 */
+  readonly baseMs?: number;
+  /** The longest wait of all, in milliseconds. @default 5000 */
+  readonly capMs?: number;
+  /** `full`: anywhere from 0 to the longest wait; `equal`: from half of it; `none`: exactly it. @default 'full' */
+  readonly jitter?: 'full' | 'equal' | 'none';
+}
+
+/**
+ * Retries the same request after growing waits, then surfaces. The client's own `attempts` and `maxElapsedMs` hold too.
+ *
+ * @throws TypeError when `attempts` is not a number of 1 or more, `baseMs` or `capMs` not one of 0 or more, or `jitter` is
+ * none of the three.
+ * @example
+ * remedy(new OSS(config), { policies: { StaleFile: backoff({ attempts: 8 }) } });
+ */
+export function backoff(options: BackoffOptions = {}): AnyPolicy {
+  const { attempts = 6, baseMs = 100, capMs = 5000, jitter = 'full' } = options;
+  expectNumber('attempts', attempts, 1);
+  expectNumber('baseMs', baseMs, 0);
+  expectNumber('capMs', capMs, 0);
+  if (!['full', 'equal', 'none'].includes(jitter)) {
+    throw new TypeError(`Expected \`jitter\` of backoff() to be 'full', 'equal' or 'none', got ${jitter as string}.`);
+  }
+  return (conflict, tools) => {
+    if (conflict.attempt >= attempts) return surface(`still ${conflict.code} after ${conflict.attempt} attempts`);
+    const afterMs = waitMs(conflict.attempt, { baseMs, capMs, jitter }, tools.random);
+    return retry({ afterMs, because: `${conflict.code}: attempt ${conflict.attempt} of ${attempts}` });
+  };
+}
+
+/** The wait before attempt `attempt + 1`, in milliseconds. */
+export function waitMs(
+  attempt: number,
+  shape: Required<Omit<BackoffOptions, 'attempts'>>,
+  random: () => number,
+): number {
+  // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number. Nor is a wait without end one.
+  const doubled = shape.baseMs * 2 ** Math.min(attempt - 1, 1023);
+  const longest = Math.min(shape.capMs, doubled, Number.MAX_VALUE);
+  if (shape.jitter === 'none') return longest;
+  const drawn: unknown = random();
+  // Randomness is injected, and one that gives no number must not end a call that can still be saved.
+  const share = typeof drawn === 'number' && drawn >= 0 && drawn <= 1 ? drawn : 1;
+  return shape.jitter === 'equal' ? longest / 2 + (share * longest) / 2 : share * longest;
+}
+
+/**
+ * Asks each policy in turn: the first that does not answer `undefined` decides.
+ *
+ * @throws TypeError when one of them is not a function.
+ * @example
+ * const twice: Policy = firstOf(upTo(2, backoff()), () => surface('gave it two more tries'));
+ * remedy(new OSS(config), { policies: { StaleFile: twice } });
+ */
+export function firstOf<Args extends readonly unknown[], Value>(
+  ...policies: readonly Policy<Args, Value>[]
+): Policy<Args, Value> {
+  policies.forEach(expectPolicy);
+  return async (conflict, tools) => {
+    for (const policy of policies) {
+      const decision = await policy(conflict, tools);
+      if (decision !== undefined) return decision;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Lets a policy decide on the first `attempts` attempts of a call only; after that it is not its matter any more.
+ *
+ * @param attempts - The last attempt it decides on, counted from 1.
+ * @throws TypeError when `attempts` is not a number of 1 or more, or `policy` not a function.
+ * @example
+ * const thrice: Policy = upTo(3, () => retry({ afterMs: 5_000, because: 'the object is being restored' }));
+ * remedy(new OSS(config), { policies: { RestoreAlreadyInProgress: thrice } });
+ */
+export function upTo<Args extends readonly unknown[], Value>(
+  attempts: number,
+  policy: Policy<Args, Value>,
+): Policy<Args, Value> {
+  expectNumber('attempts', attempts, 1);
+  expectPolicy(policy);
+  return (conflict, tools) => (conflict.attempt <= attempts ? policy(conflict, tools) : undefined);
+}
+
+function expectNumber(name: string, value: number, least: number): void {
+  if (typeof value !== 'number' || !(value >= least)) {
+    throw new TypeError(`Expected \`${name}\` to be a number ≥ ${least}, got ${String(value)}.`);
+  }
+}
+
+function expectPolicy(policy: unknown): void {
+  if (typeof policy !== 'function') {
+    throw new TypeError(`Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}.`);
+  }
+}

@@ -1,0 +1,198 @@
+import {
+  acceptClean,
+  acceptIdentical,
+  acceptInProgress,
+  acceptOwned,
+  emptyBucket,
+  enableChannel,
+  replaceUnlocked,
+  resolve,
+  retry,
+  waitForIdle,
+  waitForRestore,
+  withKey,
+} from '../../src/index.js';
+import type { CnameView, KeyState } from '../../src/testing/index.js';
+import { bytes, type Client, plainClient, refusing } from '../ali-oss/support.js';
+import { type ChannelClient, CONF, PUBLISH } from './channel-support.js';
+import { daily, type InventoryClient } from './inventory-support.js';
+import { encrypted } from './key-support.js';
+import { type Row, rowsOf } from './every-code-row.js';
+import { CLEAN, RESTORE } from './restore-support.js';
+import type { WormClient } from './worm-support.js';
+
+const ARCHIVED = { headers: { 'x-oss-storage-class': 'Archive' } };
+const freeze = async (client: Client) => client.put('frozen', bytes('x'), ARCHIVED);
+const inventories = (client: Client) => client as unknown as InventoryClient;
+const channels = (client: Client) => client as ChannelClient;
+const wormOf = (client: Client) => client as unknown as WormClient;
+
+const keyRow = (code: 'KeyDisabled' | 'KeyPendingDeletion' | 'KeyPendingImport', state: KeyState): Row => ({
+  code,
+  detailed: 'test/remedies/key.test.ts',
+  setUp: ({ oss }) => oss.keys.set('key-1', state).set('key-2', 'Enabled'),
+  call: client => client.put('k', bytes('x'), encrypted('key-1')),
+  ask: { policies: { [code]: withKey(() => 'key-2') } },
+  asked: { resolves: { name: 'k' } },
+});
+
+const cnameRow = (type: CnameView['type'], to: string): Row => ({
+  code: 'CnameAlreadyExists',
+  kind: type,
+  detailed: 'test/remedies/cname.test.ts',
+  setUp: ({ oss }) => Object.assign(oss.bucket(to) ?? {}, { cnames: [{ domain: 'www.example.com', type }] }),
+  call: client =>
+    client.request({
+      ...{ method: 'POST', bucket: 'logs', subres: { cname: '', comp: 'add' }, mime: 'xml', successStatuses: [200] },
+      content: '<BucketCnameConfiguration><Cname><Domain>www.example.com</Domain></Cname></BucketCnameConfiguration>',
+    }),
+  ask: { diagnose: true },
+  asked: { rejects: type },
+});
+
+const ownedRow = (kind: string, options: object, rejects: RegExp, row: Partial<Row> = {}): Row => ({
+  code: 'BucketAlreadyExists',
+  kind,
+  detailed: 'test/remedies/owned-bucket.test.ts',
+  setUp: ({ plain }) => plain.putBucket('mine'),
+  call: client => client.putBucket('mine', options),
+  ask: { policies: { BucketAlreadyExists: acceptOwned() } },
+  asked: { rejects },
+  ...row,
+});
+
+/** The codes of buckets, of the services around them, and of what is not known. */
+export const SERVICE_ROWS: readonly Row[] = rowsOf([
+  {
+    code: 'RestoreAlreadyInProgress',
+    detailed: 'test/remedies/restore-accepted.test.ts',
+    setUp: async ({ plain }) => freeze(plain).then(() => plain.restore('frozen')),
+    call: client => client.restore('frozen'),
+    ask: { policies: { RestoreAlreadyInProgress: acceptInProgress() } },
+    asked: { resolves: { res: { status: 202 } } },
+  },
+  {
+    code: 'ArchiveRestoreNotFinished',
+    detailed: 'test/remedies/restore.test.ts',
+    setUp: async ({ plain }) => freeze(plain).then(() => plain.request(RESTORE)),
+    call: client => client.request(CLEAN),
+    ask: ({ oss }) => {
+      const onProgress = () => oss.bucket('logs')?.finishRestore('frozen');
+      return { policies: { ArchiveRestoreNotFinished: waitForRestore({ pollMs: 1, onProgress }) } };
+    },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'ArchiveRestoreFileStale',
+    detailed: 'test/remedies/clean.test.ts',
+    setUp: ({ plain }) => freeze(plain),
+    call: client => client.request(CLEAN),
+    ask: { policies: { ArchiveRestoreFileStale: acceptClean() } },
+    asked: { resolves: { status: 200 } },
+  },
+  ownedRow('taken', {}, /not among those that listBuckets\(\) lists/, {
+    oss: { takenBuckets: ['mine'] },
+    setUp: () => undefined,
+  }),
+  {
+    ...ownedRow('just-deleted', {}, /./, { oss: { deletedNameMs: 1000 } }),
+    setUp: async ({ plain }) => plain.putBucket('mine').then(() => plain.deleteBucket('mine')),
+    ask: ({ pass }) => {
+      const later = () => {
+        pass(1000);
+        return retry({ because: 'the name is free again soon' });
+      };
+      return { policies: { BucketAlreadyExists: later } };
+    },
+    asked: { resolves: { bucket: 'mine' } },
+  },
+  ownedRow('location', {}, /oss-cn-beijing/, {
+    setUp: ({ oss }) => plainClient(oss, { region: 'oss-cn-beijing' }).putBucket('mine'),
+  }),
+  ownedRow('storage-class', { storageClass: 'IA' }, /Standard.*IA|IA.*Standard/),
+  ownedRow('redundancy', { dataRedundancyType: 'ZRS' }, /LRS.*ZRS|ZRS.*LRS/),
+  {
+    code: 'BucketNotEmpty',
+    detailed: 'test/remedies/empty-bucket.test.ts',
+    async setUp({ plain }) {
+      await plain.put('k', bytes('x'));
+      await plain.initMultipartUpload('big');
+    },
+    call: client => client.deleteBucket('logs'),
+    ask: { policies: { BucketNotEmpty: emptyBucket({ confirm: 'logs' }) } },
+    asked: { resolves: { res: { status: 204 } } },
+  },
+  cnameRow('CNAME_OSS', 'other'),
+  cnameRow('CNAME_IMG', 'logs'),
+  {
+    code: 'InventoryConfigurationAlreadyExists',
+    detailed: 'test/remedies/inventory.test.ts',
+    setUp: ({ plain }) => inventories(plain).putBucketInventory('logs', daily),
+    call: client => inventories(client).putBucketInventory('logs', daily),
+    ask: { policies: { InventoryConfigurationAlreadyExists: acceptIdentical() } },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'InventoryAlreadyExist',
+    detailed: 'test/remedies/inventory.test.ts',
+    // The other name that OSS's own pages give to it: the state is real, the name is put in.
+    async setUp({ oss, plain }) {
+      await inventories(plain).putBucketInventory('logs', daily);
+      oss.fault({ match: { operation: 'PutBucketInventory' }, do: refusing('InventoryAlreadyExist') });
+    },
+    call: client => inventories(client).putBucketInventory('logs', daily),
+    ask: { policies: { InventoryAlreadyExist: acceptIdentical() } },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'WORMConfigurationAlreadyExists',
+    detailed: 'test/remedies/worm.test.ts',
+    setUp: ({ oss }) => Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 30, state: 'InProgress' } }),
+    call: client => wormOf(client).initiateBucketWorm('logs', '10'),
+    ask: { policies: { WORMConfigurationAlreadyExists: replaceUnlocked() } },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'LiveChannelDisabled',
+    detailed: 'test/remedies/channel.test.ts',
+    setUp: ({ plain }) => channels(plain).putChannel('stage', { ...CONF, Status: 'disabled' }),
+    call: client => client.request(PUBLISH),
+    ask: { policies: { LiveChannelDisabled: enableChannel() } },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'ChannelStillLive',
+    detailed: 'test/remedies/channel.test.ts',
+    async setUp({ oss, plain }) {
+      await channels(plain).putChannel('stage', CONF);
+      Object.assign(oss.bucket('logs')?.channel('stage') ?? {}, { pushing: true });
+    },
+    call: client => channels(client).deleteChannel('stage'),
+    ask: ({ oss }) => {
+      const onProgress = () => Object.assign(oss.bucket('logs')?.channel('stage') ?? {}, { pushing: false });
+      return { policies: { ChannelStillLive: waitForIdle({ pollMs: 1, onProgress }) } };
+    },
+    asked: { resolves: { res: { status: 204 } } },
+  },
+  keyRow('KeyDisabled', 'Disabled'),
+  keyRow('KeyPendingDeletion', 'PendingDeletion'),
+  keyRow('KeyPendingImport', 'PendingImport'),
+  {
+    code: 'VectorBucketIndexAlreadyExist',
+    detailed: 'test/decide/chain.test.ts',
+    // ali-oss cannot meet it on an OSS bucket: a request to a vector bucket can.
+    setUp: ({ oss }) => oss.fault({ times: 2, do: refusing('VectorBucketIndexAlreadyExist') }),
+    call: client =>
+      client.request({ method: 'POST', bucket: 'logs', subres: 'PutVectorIndex', successStatuses: [200] }),
+    ask: { policies: { VectorBucketIndexAlreadyExist: () => resolve({ status: 200 }, 'it is there') } },
+    asked: { resolves: { status: 200 } },
+  },
+  {
+    code: 'Unknown',
+    detailed: 'test/recognise/unreadable.test.ts',
+    setUp: ({ oss }) => oss.fault({ times: 2, do: { kind: 'answer', status: 409, body: 'no XML' } }),
+    call: client => client.put('k', bytes('x')),
+    ask: { policies: { '*': ({ code }) => retry({ because: `tried again once: ${code}` }) } },
+    asked: { resolves: { name: 'k' } },
+  },
+]);
