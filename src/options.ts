@@ -26,6 +26,17 @@ export interface AppendRecoveryOptions {
    */
   readonly identicalRecords?: 'never' | 'possible';
   /**
+   * What becomes of a record whose given position holds other bytes. `move`: it goes to the end of the object, after a look.
+   * `keep`: the 409 reaches the caller, who said where the record belongs. @default 'move'
+   */
+  readonly explicitPosition?: 'move' | 'keep';
+  /**
+   * Whether something between this client and OSS may send a request a second time: a proxy, a mesh, a load balancer. Then
+   * an answered 409 is looked into every time. In browsers it is always so, since they re-send by themselves. It holds for
+   * the other writes of the client too: what they report as `no` elsewhere is `unknown`. @default false
+   */
+  readonly mayBeResent?: boolean;
+  /**
    * Up to how many bytes of a readable stream are held in memory, so that it can be sent again: a whole number. A longer
    * one is sent once, as 0 does with every stream. @default 0
    */
@@ -110,7 +121,14 @@ const BASE: Settings = {
   now: () => performance.now(),
 };
 
-const RECOVERY: AppendRules = { identicalRecords: 'never', bufferStreamsBytes: 0, onNotAppendable: undefined };
+/** Append recovery with all defaults. */
+export const RECOVERY: AppendRules = {
+  identicalRecords: 'never',
+  explicitPosition: 'move',
+  mayBeResent: false,
+  bufferStreamsBytes: 0,
+  onNotAppendable: undefined,
+};
 
 /**
  * Checks options and fills in what they leave out, from `base` or from the defaults.
@@ -121,12 +139,40 @@ export function settingsFrom(options: RemedyOptions = {}, base: Settings = BASE)
   expect(isRecord(options), 'options', 'an object', options, 'remedy(client, { appendRecovery: true })');
   expectKnown(Object.keys(options), Object.keys(BASE), 'option', 'remedy(client, { attempts: 5 })');
   expectChecked(options, CHECKS);
+  const { now, random } = options;
   return {
     ...base,
     ...withoutUndefined(options),
+    ...(now && { now: containedClock(now) }),
+    ...(random && { random: containedRandom(random) }),
     appendRecovery: recoveryFrom(options.appendRecovery, base.appendRecovery),
     policies: { ...base.policies, ...policiesFrom(options.policies) },
   };
+}
+
+/** A clock that fails, goes back or gives no number must not end a call or hold a lane: it stands still instead. */
+function containedClock(now: () => number): () => number {
+  let last: number | undefined;
+  return () => {
+    const told = orUndefined(now);
+    if (typeof told === 'number' && Number.isFinite(told)) last = Math.max(told, last ?? told);
+    return last ?? 0;
+  };
+}
+
+function containedRandom(random: () => number): () => number {
+  return () => {
+    const drawn = orUndefined(random);
+    return typeof drawn === 'number' && drawn >= 0 && drawn <= 1 ? drawn : Math.random();
+  };
+}
+
+function orUndefined(ask: () => unknown): unknown {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
 
 function recoveryFrom(
@@ -138,9 +184,12 @@ function recoveryFrom(
   const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
   expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
   const settled = { ...(base || RECOVERY), ...withoutUndefined(given) };
-  const { identicalRecords, bufferStreamsBytes, onNotAppendable } = settled;
+  const { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable } = settled;
   const knows = identicalRecords === 'never' || identicalRecords === 'possible';
   expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
+  const isChoice = explicitPosition === 'move' || explicitPosition === 'keep';
+  expect(isChoice, '`explicitPosition`', "'move' or 'keep'", explicitPosition, "appendRecovery: { explicitPosition: 'keep' }");
+  expect(isBoolean(mayBeResent), '`mayBeResent`', 'true or false', mayBeResent, 'appendRecovery: { mayBeResent: true }');
   const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
   expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
   const names = onNotAppendable === undefined || isFunction(onNotAppendable);

@@ -1,4 +1,4 @@
-import { recoveredAppend } from './append/append.js';
+import { guardedAppend } from './append/append.js';
 import { stateOf } from './memory/client.js';
 import { copyArgs } from './ali-oss/arguments.js';
 import { type Guarded, guardedCall } from './call/call.js';
@@ -115,11 +115,11 @@ function guardMethods(client: object, wire: OssClient, settings: Settings, thisO
 }
 
 function guard(guarded: Guarded): (...args: unknown[]) => unknown {
-  const { appendRecovery, mode } = guarded.settings;
-  if (guarded.operation !== 'append' || !appendRecovery || mode === 'observe')
-    return (...args) => guardedCall(guarded, args);
-  return (...args) =>
-    typeof args[0] === 'string' ? recoveredAppend(guarded, args, appendRecovery) : guardedCall(guarded, args);
+  if (guarded.operation === 'append') {
+    const append = guardedAppend(guarded);
+    return (...args) => append(args);
+  }
+  return (...args) => guardedCall(guarded, args);
 }
 
 /** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */

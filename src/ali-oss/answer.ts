@@ -1,30 +1,116 @@
 import type { WireResponse } from '../conflict/conflict.js';
+import { readErrorBody } from '../conflict/error-body.js';
 
 /**
- * What is known of one failed send. `refused`: OSS answered, and stored nothing. `unsent`: it never left. `unanswered`: it
- * may have been carried out.
+ * What is known of one failed send. `refused`: OSS answered, and stored nothing. `stored`: OSS answered that it is stored,
+ * and that something else failed. `unsent`: it never left. `impossible`: it never left, and never can. `unanswered`: it may
+ * have been carried out, now or later.
  */
-export type SendOutcome = 'refused' | 'unsent' | 'unanswered';
+export type SendOutcome = 'refused' | 'stored' | 'unsent' | 'impossible' | 'unanswered';
 
-const NEVER_SENT = new Set(['RequestError', 'ConnectionTimeoutError', 'SocketAssignTimeoutError']);
-
-/**
- * Judges a failed send by what came over the wire; `undefined` means that nothing did, so ali-oss gave up before sending.
- *
- * @param tellsUnsent - Whether the client can tell a request that never left: only ali-oss's Node.js build can.
- */
-export function outcomeOf(response: WireResponse | undefined, tellsUnsent: boolean): SendOutcome {
-  if (response === undefined) return 'unsent';
-  const { status, failure, headers } = response;
-  if (status === 409) return 'refused';
-  if (status !== undefined && status >= 300 && status < 500) return isFromOss(response) ? 'refused' : 'unanswered';
-  const noHead = status === undefined || status < 0;
-  const unsent = noHead && tellsUnsent && failure !== undefined && NEVER_SENT.has(failure);
-  return unsent && Object.keys(headers).length === 0 ? 'unsent' : 'unanswered';
+/** What the client lets be seen. */
+export interface Sight {
+  /** Whether it can tell a request that never left from one without an answer: Node.js with ali-oss's own urllib. */
+  readonly tellsUnsent: boolean;
 }
 
-/** A gateway, or Node's own parser tripping over surplus bytes, answers 4xx too, and that says nothing about the write. */
-function isFromOss({ headers, data }: WireResponse): boolean {
+/** Judges a failed send by what came over the wire; `undefined` means that nothing did: ali-oss gave up before sending. */
+export function outcomeOf(response: WireResponse | undefined, { tellsUnsent }: Sight): SendOutcome {
+  if (response === undefined) return 'unsent';
+  const { status, failure, errno, headers } = response;
+  if (status === undefined || status < 0) {
+    if (tellsUnsent && errno !== undefined && CANNOT_LEAVE.has(errno)) return 'impossible';
+    const isUnsent = tellsUnsent && failure !== undefined && NEVER_SENT.has(failure);
+    return isUnsent && Object.keys(headers).length === 0 ? 'unsent' : 'unanswered';
+  }
+  if (!provenance.isOfOss(response)) return 'unanswered';
+  if (status === CALLBACK_FAILED) return 'stored';
+  // A 5xx may come after the commit, even OSS's own; only "not implemented" says that nothing was tried.
+  return (status >= 300 && status < 500) || status === 501 ? 'refused' : 'unanswered';
+}
+
+/**
+ * Stored, and the callback to the application server failed.
+ *
+ * @see https://help.aliyun.com/en/oss/support/http-status-code-203
+ */
+const CALLBACK_FAILED = 203;
+
+/** urllib's names for a connection that was never made. */
+const NEVER_SENT = new Set(['RequestError', 'ConnectionTimeoutError', 'SocketAssignTimeoutError']);
+
+/** What no second try can change: a header or address that Node.js refuses to send, a certificate, a name without a host. */
+const CANNOT_LEAVE = new Set([
+  ...['ERR_INVALID_CHAR', 'ERR_HTTP_INVALID_HEADER_VALUE', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS'],
+  ...['ERR_INVALID_URL', 'ERR_INVALID_PROTOCOL', 'ERR_SOCKET_BAD_PORT'],
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_REJECTED', 'CERT_UNTRUSTED', 'CERT_CHAIN_TOO_LONG'],
+  ...['CERT_SIGNATURE_FAILURE', 'INVALID_CA', 'INVALID_PURPOSE', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT'],
+  ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ENOTFOUND'],
+  // urllib speaks to proxies through a package that is not installed.
+  'MODULE_NOT_FOUND',
+]);
+
+/** I3: what counts as OSS's own word. In one object, so that a test can take a clause away and see who notices. */
+export const provenance = {
+  /** Whether an answer carries OSS's mark: a header of its own, or an error body with its `<Code>`. */
+  isOfOss: ({ headers, data }: Pick<WireResponse, 'headers' | 'data'>): boolean =>
+    hasMark(headers) || (readErrorBody(data).code !== undefined && !isPage(headers)),
+
+  /**
+   * Whether headers come from a cache on the way: they say so, or OSS has told a later date before.
+   *
+   * @param newestDateMs - The latest `Date` of OSS that was known when the request left, in milliseconds since 1970.
+   */
+  isFromCache(headers: Readonly<Record<string, unknown>>, newestDateMs: number): boolean {
+    if (Number(headers['age']) > 0 || /\bHIT\b/i.test(String(headers['x-cache'] ?? ''))) return true;
+    return (dateOf(headers) ?? Infinity) < newestDateMs;
+  },
+};
+
+/**
+ * Whether a success cannot be OSS's: its headers can be seen, and none of them is OSS's. In browsers, where CORS hides
+ * headers, only what is seen can contradict: a web page.
+ */
+export function isForeignSuccess(value: unknown, seesHeaders: boolean): boolean {
+  const headers = headersOf(value);
+  if (headers === undefined || hasMark(headers)) return false;
+  return seesHeaders ? Object.keys(headers).length > 0 : isPage(headers);
+}
+
+/** The headers of what a method of ali-oss resolved with; `undefined` where there are none to see. */
+export function headersOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const { res } = (value ?? {}) as { readonly res?: { readonly headers?: unknown } | null };
+  const headers = res?.headers;
+  return typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : undefined;
+}
+
+/** When OSS says that it answered, in milliseconds since 1970. */
+export function dateOf(headers: Readonly<Record<string, unknown>>): number | undefined {
+  const date = Date.parse(String(headers['date'] ?? ''));
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/** A success that OSS did not give. It says nothing of what became of the request. */
+export function foreignSuccess(operation: string, value: unknown, why = 'carries no mark of OSS'): Error {
+  const { res } = (value ?? {}) as { readonly res?: { readonly status?: unknown } | null };
+  const status = typeof res?.status === 'number' ? res.status : undefined;
+  const told = `The answer ${status ?? ''} to ${operation} ${why}: a proxy, firewall or CDN may have given it. It is not known what became of the request.`;
+  return Object.assign(new Error(told), { name: 'NoAnswerError', code: 'NoAnswerOfOss', ...(status && { status }) });
+}
+
+/** Whether an error is one of `foreignSuccess`. */
+export function isForeign(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoAnswerError';
+}
+
+function hasMark(headers: Readonly<Record<string, unknown>>): boolean {
   if (headers['x-oss-request-id'] !== undefined) return true;
-  return data instanceof Uint8Array && new TextDecoder().decode(data.subarray(0, 4096)).includes('<Code>');
+  for (const name in headers) if (name.toLowerCase().startsWith('x-oss-')) return true;
+  return false;
+}
+
+function isPage(headers: Readonly<Record<string, unknown>>): boolean {
+  return /^text\/html\b/i.test(String(headers['content-type'] ?? ''));
 }

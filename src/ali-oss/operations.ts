@@ -43,7 +43,8 @@ export function readsAnswer(method: string, args: readonly unknown[]): boolean {
   return READS_ANSWER.has(method) || args.some(asksForCallback);
 }
 
-function asksForCallback(arg: unknown): boolean {
+/** Whether a call asks OSS to call an application server back. */
+export function asksForCallback(arg: unknown): boolean {
   if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
   const { callback, headers } = arg as { readonly callback?: unknown; readonly headers?: object | null };
   return callback !== undefined || (headers != null && 'x-oss-callback' in headers);

@@ -230,10 +230,11 @@ function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: Vi
 }
 
 function readResponse(result: unknown): WireResponse {
-  const { status, name, headers, data } = (result ?? {}) as Record<string, unknown>;
+  const { status, name, code, reason, headers, data } = (result ?? {}) as Record<string, unknown>;
   return {
     status: typeof status === 'number' ? status : undefined,
     failure: typeof name === 'string' ? name : undefined,
+    errno: reason === 'wrong version number' ? 'ERR_SSL_WRONG_VERSION_NUMBER' : typeof code === 'string' ? code : undefined,
     headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
     data,
   };

@@ -1,54 +1,98 @@
-import { askedPosition } from './position.js';
-import { pin, type Pinned } from './pin.js';
-import { recover } from './sends.js';
-import { type Append, type Placement, sendTo, startOf, stored } from './send.js';
-import { sumOf } from './body.js';
-import { type Turn, turnIn } from '../memory/lane.js';
-import type { Unanswered } from '../memory/ledger.js';
-import { objectKey } from '../memory/client.js';
-import { takeTurn } from '../call/engine.js';
-import type { Written } from '../conflict/conflict.js';
 import { copyArgs } from '../ali-oss/arguments.js';
-import type { Guarded } from '../call/call.js';
+import { readsAnswer } from '../ali-oss/operations.js';
 import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
-import { readsAnswer, targetOf } from '../ali-oss/operations.js';
-import type { AppendRules } from '../options.js';
-import { reportOf } from '../conflict/report.js';
-import { refuseUnsent, succeedAtOnce } from '../call/end.js';
-import { wait } from '../wait.js';
+import { type Guarded, guardedCall } from '../call/call.js';
+import { elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
+import { bringToEnd } from '../call/engine.js';
+import { objectKey } from '../memory/client.js';
+import { turnIn } from '../memory/lane.js';
+import type { AppendRules, Settings } from '../options.js';
+import { onAbort, wait } from '../wait.js';
+import { pin, type Pinned } from './pin.js';
+import { askedPosition } from './position.js';
+import { settleOverdue } from './recovery.js';
+import { rules as clauses } from './rules.js';
+import { type Append, type Placement, sendTo, toolsOf } from './send.js';
+import { askForEnd, recoveredSends } from './sends.js';
+import { type AppendState, crcBefore, findEarlier, openSends } from './state.js';
+import { watchAppends } from './watch.js';
 
 /** How much of a stream is held in memory to tell whether it is a second try of an unanswered record. */
 const COMPARE_AT_MOST = 64 * 1024 * 1024;
 
+/** Appends with recovery where it is on, and otherwise as it was asked for. */
+export function guardedAppend(guarded: Guarded): (args: readonly unknown[]) => Promise<unknown> {
+  const { appendRecovery, mode } = guarded.settings;
+  const watch = watchAppends(guarded);
+  const isOn = appendRecovery !== false && mode === 'act';
+  return args =>
+    isOn && typeof args[0] === 'string'
+      ? recoveredAppend(guarded, args, appendRecovery)
+      : guardedCall(guarded, args, watch);
+}
+
 /** Appends exactly once: queues in the object's lane, then sends until the record is stored, refused or not knowable. */
-export function recoveredAppend(
+export async function recoveredAppend(
   guarded: Guarded,
   given: readonly unknown[],
   rules: AppendRules,
   placement?: Placement,
 ): Promise<unknown> {
-  const { state, settings } = guarded;
+  const { state, settings, operation } = guarded;
   const { bucket } = placement ?? state.client.options;
-  const target = targetOf(guarded.operation, given, bucket ?? undefined);
-  const key = objectKey(bucket, target.name ?? '');
+  const about = { operation, settings, bucket, reads: false };
+  const call = newCall({ ...about, args: given });
+  const { name = '' } = targetOfCall(call);
+  const key = objectKey(bucket, name);
+  let reading: Reading | undefined;
+  let pinned: Promise<Pinned> | undefined;
   try {
-    const args = copyArgs(given);
+    const args = (call.args = copyArgs(given));
     const asked = askedPosition(args);
-    const wire = readsAnswer(guarded.operation, args) ? { reached: false } : undefined;
+    const wire = readsAnswer(operation, args) ? { reached: false } : undefined;
     const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
-    const pinned = pin(inner, args, { bufferStreamsBytes: rules.bufferStreamsBytes, signal: settings.signal });
+    reading = rules.bufferStreamsBytes > 0 ? startReading(settings) : undefined;
+    const body = pin(inner, args, {
+      bufferStreamsBytes: rules.bufferStreamsBytes,
+      signal: reading?.signal ?? settings.signal,
+    });
+    const base = { guarded, call, args, name, key, inner, rules, given: asked, placement, wire };
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
-    if (pinned instanceof Promise || settings.signal || !state.appendLanes.enter(key)) {
-      return queued({ guarded, args, target, key, inner, wire, rules, placement, asked }, pinned);
+    if (!(body instanceof Promise) && !settings.signal && state.appendLanes.enter(key)) {
+      const turn = turnIn(state.appendLanes, key);
+      try {
+        return await inTurn({ ...base, ...body, turn });
+      } finally {
+        turn.end();
+        body.body.release();
+      }
     }
-    const { body, options } = pinned;
+    pinned = Promise.resolve(body);
+    // A body that cannot be pinned is told when its turn comes; until then nobody listens.
+    pinned.catch(() => undefined);
+    if (!state.appendLanes.enter(key)) await state.appendLanes.wait(key, settings.signal);
     const turn = turnIn(state.appendLanes, key);
-    return inTurn({ guarded, args, target, key, inner, wire, rules, placement, asked, body, options, turn }, true);
+    try {
+      settings.signal?.throwIfAborted();
+      const ready = await (reading?.within(settings.maxElapsedMs, pinned) ?? pinned);
+      return await inTurn({ ...base, ...ready, turn });
+    } finally {
+      turn.end();
+    }
   } catch (error) {
-    refuseUnsent({ operation: guarded.operation, settings, target }, error, earlierTry(guarded, key, given[1]));
-    return Promise.reject(error);
+    // It has ended already, or nothing of it was sent; an earlier try of the same may be stored.
+    const isUnsure = call.attempts > 0 || couldHold(guarded, key, given[1]);
+    endCall(call, { error }, isUnsure ? 'unknown' : 'no');
+    throw error;
+  } finally {
+    reading?.stop();
+    void pinned?.then(release, () => undefined);
   }
 }
+
+const release = ({ body }: Pinned) => {
+  body.release();
+};
 
 /** What an append runs on whose answer has a body to be read: that it was sent is told before anything goes wrong there. */
 function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached: boolean }): OssClient {
@@ -58,72 +102,147 @@ function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached
   return viewOf(state.client, { bucket, sendOnce: true, onSend });
 }
 
+/** What can be said of a record that was not sent this time. */
+function couldHold({ state }: Guarded, key: string, file: unknown): boolean {
+  const length = file instanceof Uint8Array ? file.length : undefined;
+  const open = state.objects.get(key)?.open ?? [];
+  return open.some(send => !send.isPassed && (length === undefined || (send.length ?? length) === length));
+}
+
+/** The reading of a caller's stream into memory, which must not hold the lane for ever. */
+interface Reading {
+  readonly signal: AbortSignal;
+  /** What is read, or a rejection when it takes longer; the stream is destroyed then. */
+  within<T>(ms: number, awaited: Promise<T>): Promise<T>;
+  stop(): void;
+}
+
+function startReading({ signal }: Settings): Reading {
+  const abort = new AbortController();
+  const stop = onAbort(signal, reason => {
+    abort.abort(reason);
+  });
+  return {
+    signal: abort.signal,
+    stop,
+    within: (ms, awaited) =>
+      new Promise((resolve, reject) => {
+        const late = new AbortController();
+        void wait(ms, late.signal).then(
+          () => {
+            const error = new Error(
+              `The stream did not end within ${ms} ms (maxElapsedMs): nothing of it was sent, and it was destroyed.`,
+            );
+            abort.abort(error);
+            reject(error);
+          },
+          () => undefined,
+        );
+        void awaited.then(resolve, reject).finally(() => {
+          late.abort();
+        });
+      }),
+  };
+}
+
+async function inTurn(begun: Append): Promise<unknown> {
+  const { guarded, call, key, args } = begun;
+  const { state, settings } = guarded;
+  call.startedAt = settings.now();
+  let sentAtMs = call.startedAt;
+  if (!state.rivals.isEmpty && (await letOthers(begun))) sentAtMs = settings.now();
+  const known = state.objects.of(key);
+  const { append, isNew } = known.open.length === 0 ? { append: begun, isNew: true } : await comparable(begun);
+  const own = newState(append);
+  if (!isNew) {
+    await findEarlier(own);
+    const found = await settled(append, own);
+    if (found) return found.value;
+  }
+  const [open] = openSends(own);
+  const start = clauses.startsAt(open, append.given, known.end);
+  [own.position, own.isGuess] = [start ?? 0, open?.isGuess ?? start === undefined];
+  if (start === undefined) await ask(append, own);
+  own.crcBefore = crcBefore(own, own.position);
+  settings.signal?.throwIfAborted();
+  if (!open) expectRoom(append, own.position);
+  const isAtKnownEnd = start !== undefined && append.given === undefined && !open;
+  call.attempts = 1;
+  try {
+    const value = await sendTo(append, own, args);
+    state.budget.earn();
+    endCall(call, { value }, 'yes');
+    return value;
+  } catch (error) {
+    const sends = recoveredSends(append, own, { sentAtMs, isAtKnownEnd });
+    const { client, budget } = state;
+    const toolsFor = ({ name }: { readonly name: string | undefined }) => toolsOf({ ...append, name: name ?? append.name });
+    return await bringToEnd(call, sends, { client, budget, toolsFor }, error);
+  }
+}
+
+function newState({ guarded, call, key, body, given, rules, placement }: Append): AppendState {
+  const { state: client, settings } = guarded;
+  const { identicalRecords } = rules;
+  return {
+    ...{ client, settings, call: placement?.batch ?? call, identicalRecords, key, body, given },
+    ...{ position: 0, isGuess: false, crcBefore: undefined, earlier: [], isLeftBehind: false, isStored: false },
+    ...{ moves: 0, silences: 0, doubt: undefined },
+  };
+}
+
+/** A stream that may be the second try of an unanswered record is read into memory, to be compared. */
+async function comparable(append: Append): Promise<{ readonly append: Append; readonly isNew: boolean }> {
+  const { body, guarded, key, call } = append;
+  const { settings, state } = guarded;
+  const open = state.objects.get(key)?.open ?? [];
+  if (!body.measured) return { append, isNew: false };
+  const longest = Math.max(0, ...open.map(send => send.length ?? 0));
+  const reading = startReading(settings);
+  try {
+    const measuring = body.measured(Math.min(longest, COMPARE_AT_MOST), reading.signal);
+    const measured = await reading.within(Math.max(0, settings.maxElapsedMs - elapsedMs(call)), measuring);
+    // A stream that is still one after measuring is longer than any record in question.
+    const isNew = measured.measured !== undefined && longest <= COMPARE_AT_MOST;
+    return { append: { ...append, body: measured }, isNew };
+  } finally {
+    reading.stop();
+  }
+}
+
+/** Looks at open sends that cannot arrive any more. Gives the value of the call where one of them is the record. */
+async function settled(append: Append, own: AppendState): Promise<{ readonly value: unknown } | undefined> {
+  const { call } = append;
+  const sends = recoveredSends(append, own, { sentAtMs: 0, isAtKnownEnd: false });
+  const decision = await settleOverdue(own, toolsOf(append), sends.how);
+  if (decision?.action === 'resolve') {
+    endCall(call, { value: decision.value }, 'yes');
+    return { value: decision.value };
+  }
+  return undefined;
+}
+
+/** Asks where the object ends, for as long as the call may take: no record is sent to a place that is not known. */
+async function ask(append: Append, own: AppendState): Promise<void> {
+  const { call, guarded } = append;
+  const { settings } = guarded;
+  for (let tries = 1; ; tries += 1) {
+    const failed = await askForEnd(toolsOf(append), own);
+    if (!failed) return;
+    const afterMs = Math.min(5000, 100 * 2 ** tries) * settings.random();
+    const isOver = tries >= settings.attempts || elapsedMs(call) + afterMs > settings.maxElapsedMs;
+    // What ali-oss threw at the question is what it would have thrown at the append.
+    if (isOver || failed.isFinal) throw failed.error;
+    await wait(afterMs, settings.signal);
+  }
+}
+
 /** Where an object's end is known, a record that would take it past its limit is not sent at all. */
-function expectRoom({ placement, body, target }: Append, position: number): void {
+function expectRoom({ placement, body, name }: Append, position: number): void {
   const { limit } = placement ?? {};
   if (!limit || position + (body.length ?? 0) <= limit.endsAtMost) return;
   limit.passed(position);
-  throw new RangeError(`${target.name ?? ''} ends at ${position}: the record would take it past ${limit.endsAtMost}.`);
-}
-
-/** What can be said of a record that was not sent this time: an earlier try of it may be stored. */
-function earlierTry({ state }: Guarded, key: string, file: unknown): Written {
-  return state.ledger.couldHold(key, file instanceof Uint8Array ? file.length : undefined) ? 'unknown' : 'no';
-}
-
-async function queued(append: Omit<Append, keyof Pinned | 'turn'>, pinned: Pinned | Promise<Pinned>): Promise<unknown> {
-  const { guarded, target, key, args } = append;
-  const { state, settings, operation } = guarded;
-  const about = { operation, settings, target };
-  const before = () => earlierTry(guarded, key, args[1]);
-  // A body that cannot be pinned is told when its turn comes; until then nobody listens.
-  const ready = Promise.resolve(pinned);
-  ready.catch(() => undefined);
-  const task = async (turn: Turn | undefined) => inTurn({ ...append, ...(await ready), turn }, false);
-  try {
-    return await takeTurn(about, state.appendLanes, key, task, before);
-  } catch (error) {
-    if (!reportOf(error)) refuseUnsent(about, error, before());
-    throw error;
-  } finally {
-    void ready.then(
-      ({ body }) => {
-        body.release();
-      },
-      () => undefined,
-    );
-  }
-}
-
-async function inTurn(given: Append, leaves: boolean): Promise<unknown> {
-  const { guarded, key, args, target } = given;
-  const { state, settings, traits, operation } = guarded;
-  const startedAt = settings.now();
-  const about = () => ({ operation, settings, target, startedAt });
-  try {
-    const paused = !state.rivals.isEmpty && (await letOthers(given));
-    const { append, position, earlier, isKnown } = knownStart(given) ?? (await startFrom(given));
-    settings.signal?.throwIfAborted();
-    if (!earlier) expectRoom(append, position);
-    const sentAt = paused ? settings.now() : startedAt;
-    try {
-      const value = await sendTo(append, position, args);
-      stored(append, position, value);
-      state.budget.earn();
-      succeedAtOnce(traits.reads, settings, about, value);
-      return value;
-    } catch (error) {
-      return await recover(append, { position, earlier, startedAt, sentAt, isKnown }, error);
-    }
-  } catch (error) {
-    if (!reportOf(error)) refuseUnsent(about(), error, earlierTry(guarded, key, args[1]));
-    throw error;
-  } finally {
-    if (leaves) {
-      given.turn?.end();
-      given.body.release();
-    }
-  }
+  throw new RangeError(`${name} ends at ${position}: the record would take it past ${limit.endsAtMost}.`);
 }
 
 /** Pauses where other processes append to the same object, so that they get their turn. */
@@ -132,43 +251,4 @@ export async function letOthers({ guarded, key }: Pick<Append, 'guarded' | 'key'
   const pauseMs = guarded.state.rivals.pauseMs(key, { nowMs: now(), random });
   if (pauseMs > 0) await wait(Math.min(pauseMs, maxElapsedMs), signal);
   return pauseMs > 0;
-}
-
-interface Start {
-  readonly append: Append;
-  readonly position: number;
-  /** An unanswered send that may have been of these bytes: they begin where it was sent. */
-  readonly earlier: Unanswered | undefined;
-  readonly isKnown: boolean;
-}
-
-/** Nearly always nothing is unanswered and the end is known, and there is nothing to wait for. */
-function knownStart(append: Append): Start | undefined {
-  const { asked, key, guarded } = append;
-  const { ledger, tails } = guarded.state;
-  if (ledger.has(key)) return undefined;
-  const position = asked ?? tails.get(key)?.position;
-  return position === undefined ? undefined : { append, position, earlier: undefined, isKnown: asked === undefined };
-}
-
-function startFrom(append: Append): Promise<Start> {
-  return append.guarded.state.ledger.has(append.key) ? afterEarlier(append) : atTheEnd(append);
-}
-
-async function afterEarlier(given: Append): Promise<Start> {
-  const { ledger } = given.guarded.state;
-  const longest = ledger.longest(given.key);
-  const { signal } = given.guarded.settings;
-  const body = (await given.body.measured?.(Math.min(longest, COMPARE_AT_MOST), signal)) ?? given.body;
-  const append = { ...given, body };
-  // A stream that is still one after measuring is longer than any record in question.
-  const length = body.measured && longest <= COMPARE_AT_MOST ? Infinity : body.length;
-  const earlier = await ledger.find(given.key, { length, crc64: () => sumOf(body) });
-  return earlier ? { append, position: earlier.position, earlier, isKnown: false } : atTheEnd(append);
-}
-
-async function atTheEnd(append: Append): Promise<Start> {
-  const known = append.asked ?? append.guarded.state.tails.get(append.key)?.position;
-  const position = known ?? (await startOf(append));
-  return { append, position, earlier: undefined, isKnown: known !== undefined && append.asked === undefined };
 }

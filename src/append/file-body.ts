@@ -30,19 +30,34 @@ export function openPinned(path: string): PinnedFile {
   throw new Error(`${path} is not file`);
 }
 
-/** The content of a small file, which is then closed; `undefined` for a large one. */
+/**
+ * The content of a small file, which is then closed; `undefined` for a large one. One that says it is empty is read to its
+ * end, as ali-oss does: files of the system under /proc have content and no size.
+ */
 export function memoryOfFile(file: PinnedFile): Promise<Uint8Array> | undefined {
   return file.size <= IN_MEMORY_BYTES ? wholeOf(file) : undefined;
 }
 
 async function wholeOf(file: PinnedFile): Promise<Uint8Array> {
-  const whole = Buffer.alloc(file.size);
   try {
+    if (file.size === 0) return await toItsEnd(file);
+    const whole = Buffer.alloc(file.size);
     for (let at = 0; at < file.size;) at += await readAt(file, whole.subarray(at), at);
+    return whole;
   } finally {
     requireFiles().closeSync(file.descriptor);
   }
-  return whole;
+}
+
+async function toItsEnd(file: PinnedFile): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; ;) {
+    const buffer = Buffer.alloc(CHUNK_BYTES);
+    const bytes = await readSome(file, buffer, at);
+    if (bytes === 0) return Buffer.concat(chunks);
+    chunks.push(buffer.subarray(0, bytes));
+    at += bytes;
+  }
 }
 
 /**
@@ -119,11 +134,16 @@ async function* chunksOf(file: PinnedFile) {
   }
 }
 
-function readAt(file: PinnedFile, into: Uint8Array, at: number): Promise<number> {
+async function readAt(file: PinnedFile, into: Uint8Array, at: number): Promise<number> {
+  const bytes = await readSome(file, into, at);
+  if (bytes === 0) throw changed(file, 'became shorter');
+  return bytes;
+}
+
+function readSome(file: PinnedFile, into: Uint8Array, at: number): Promise<number> {
   return new Promise((resolve, reject) => {
     requireFiles().read(file.descriptor, into, 0, into.length, at, (error, bytes) => {
       if (error) reject(error);
-      else if (bytes === 0) reject(changed(file, 'became shorter'));
       else resolve(bytes);
     });
   });

@@ -16,6 +16,7 @@ class MemoryBody implements Body {
   readonly handedOver = true;
   readonly problem = undefined;
   readonly #bytes: Uint8Array;
+  #sum: Promise<bigint> | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -30,7 +31,7 @@ class MemoryBody implements Body {
   }
 
   crc64(): Promise<bigint> {
-    return crc64(this.#bytes);
+    return (this.#sum ??= crc64(this.#bytes));
   }
 
   send(): Sendable {

@@ -23,8 +23,9 @@ export function pin(
   const held = pinBuffer(file);
   if (held) return { body: held, options: NO_OPTIONS };
   const { mime, contentLength, headers } = optionsOf(args);
-  const length = contentLength ?? (headers as Record<string, unknown> | undefined)?.['Content-Length'];
-  const givenLength = length === undefined ? undefined : Number(length);
+  // As ali-oss reads them: what is falsy is not given.
+  const length = Number(contentLength || (headers as Record<string, unknown> | undefined)?.['Content-Length']);
+  const givenLength = length > 0 ? length : undefined;
   if (isPath(file)) return pinPath(inner, String(name), file, mime);
   const body = pinBody(file, { ...how, givenLength });
   return body instanceof Promise

@@ -1,26 +1,22 @@
 import type { Conflict } from '../conflict/conflict.js';
-import { type Decision, resolve, retry, surface } from '../conflict/decision.js';
+import { type Decision, resolve, retry, type Retry, surface } from '../conflict/decision.js';
 import { type Tools, waitMs } from '../policies/policy.js';
-import type { Body } from './body.js';
-import { endByHead } from './end.js';
-import { couldNotLook, prove, type Verdict } from './proof.js';
-
-/** What one append knows of itself while it is under way. */
-export interface AppendState {
-  body: Body;
-  /** Where it was last sent to. */
-  position: number;
-  /** Whether a send to `position` may be stored there without our knowing. */
-  unanswered: boolean;
-  /** CRC-64 of the object before `position`, where known. */
-  crcBefore: bigint | undefined;
-  /** How often it lost its position to another writer. */
-  moves: number;
-  /** How often it had to be tried again without knowing more than before. */
-  silences: number;
-  /** What made it impossible to say whether it is stored. */
-  doubt: string | undefined;
-}
+import type { Looks } from '../policies/tools.js';
+import { type Failed, findEnd, prove, type Verdict } from './looks.js';
+import { type Reason, rules } from './rules.js';
+import {
+  type AppendState,
+  doubt,
+  isInDoubt,
+  isTaken,
+  objectOf,
+  openSends,
+  pass,
+  settle,
+  stored,
+  tellEnd,
+  tellShrunk,
+} from './state.js';
 
 /** How long the object may become, where that is not left to OSS. */
 export interface AppendLimit {
@@ -30,131 +26,188 @@ export interface AppendLimit {
   passed(end: number): void;
 }
 
-/** What the recovery is set to do. */
+/** How recovery acts for one call. */
 export interface RecoveryRules {
+  readonly explicitPosition: 'move' | 'keep';
+  readonly mayBeResent: boolean;
+  /** False in `observe` mode: nothing is taken for acknowledged. */
+  readonly acts: boolean;
   readonly limit?: AppendLimit | undefined;
-  /** Whether another writer could have written the very same bytes. */
-  readonly identicalRecords: 'never' | 'possible';
   /** Makes what ali-oss would have resolved with, for a record found to end at `nextPosition`. */
   readonly toResult: (nextPosition: number, headers: Readonly<Record<string, string>>) => unknown;
-  /** How long to wait after this many positions were lost to other writers, in milliseconds. @default 0 */
+  /** How long to wait after a position was lost to other writers, in milliseconds. @default 0 */
   readonly rivalWaitMs?: (moves: number) => number;
   /** Gives the arguments of a send to another position. */
   readonly toArgs: (position: number) => readonly unknown[];
+  /** What to add where a record is found that had asked OSS to call back. */
+  readonly callback?: string | undefined;
 }
 
 const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
-/**
- * Decides about a 409 PositionNotEqualToLength. The position is the idempotency key: the same bytes sent twice to one
- * position cannot be stored twice, to two positions they can. So it moves only when nothing of ours can sit at the old one.
- */
+/** Why a 409 of the moment has to be looked into, going by what is known. */
+export function reasonToLook(state: AppendState, mayBeResent: boolean, end: number | undefined, isKey = true): Reason | undefined {
+  const { position, body, identicalRecords } = state;
+  const given = isKey ? state.given : undefined;
+  const isOpen = openSends(state).some(send => send.position === position);
+  return rules.reasonToLook({ ...{ position, given, identicalRecords }, length: body?.length, isOpen, mayBeResent, end });
+}
+
+/** Decides about a 409 PositionNotEqualToLength: looks where the record may sit, and moves it where it cannot. */
 export async function decideAppendConflict(
   conflict: Conflict,
-  tools: Tools,
+  tools: Looks,
   state: AppendState,
-  rules: RecoveryRules,
+  how: RecoveryRules,
 ): Promise<Decision> {
-  const end = await endOf(conflict, tools);
-  if (typeof end !== 'number') return couldNotTell(end, tools, state);
   const { position } = state;
+  const asked = conflict.nextPosition ?? (await findEnd(tools));
+  if (typeof asked !== 'number' && 'is' in asked) return withoutEnd(asked, state, how, tools);
+  const end = typeof asked === 'number' ? asked : asked.end;
   if (end < position) {
-    state.doubt = state.unanswered ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
+    tellShrunk(state, end);
+    state.doubt = isInDoubt(state) ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
     return surface(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
     );
   }
-  if (!state.unanswered || state.body.length === 0) return move(end, 'nothing of this call is stored', state, rules);
-  return follow(await prove({ ...state, next: end }, tools), end, tools, state, rules);
+  tellEnd(state, end);
+  // It ends there now, and did not when the 409 was made.
+  if (end === position) return again(state, tools, `the object ends at ${end} now`);
+  const reason = reasonToLook(state, how.mayBeResent, end);
+  if (reason === undefined) {
+    pass(state, position);
+    return move(state, how, 'nothing of this call is stored');
+  }
+  const verdict = await isOurs(state, tools, end);
+  if (verdict.is === 'ours') return found(verdict, state, how);
+  if (verdict.is === 'absent') return again(state, tools, verdict.because);
+  if (verdict.is === 'theirs' || rules.mayPass(reason, verdict.is)) {
+    pass(state, position);
+    return move(state, how, `another writer's record sits at ${position}: ${verdict.because}`);
+  }
+  if (verdict.is === 'lost') return again(state, tools, verdict.because, true);
+  return unknown(state, verdict.because);
 }
 
-/** Decides about a send that got no answer: the same bytes to the same position, or, when it was the last try, a look. */
-export async function decideUnanswered(
-  isLast: boolean,
-  tools: Tools,
-  state: AppendState,
-  rules: RecoveryRules,
-): Promise<Decision> {
-  if (!isLast) {
-    const because = state.unanswered
-      ? 'no answer: the same bytes at the same position cannot be stored twice'
-      : 'not sent';
-    return retry({ afterMs: silenceMs(state, tools), because });
-  }
-  if (!state.unanswered) return surface('it could not be sent');
-  const end = await endOf(undefined, tools);
-  if (typeof end !== 'number') return unknown(state, end.because);
-  const verdict = await prove({ ...state, next: end }, tools);
-  if (verdict.is === 'ours') return found(verdict, state, rules);
+/** OSS gave no answer to the question for the end, or refused it. */
+function withoutEnd(asked: Failed, state: AppendState, how: RecoveryRules, tools: Tools): Decision {
+  if (asked.is === 'lost') return again(state, tools, asked.because, true);
+  const reason = reasonToLook(state, how.mayBeResent, undefined);
+  if (reason !== undefined && !rules.mayPass(reason, 'refused')) return unknown(state, asked.because);
+  pass(state, state.position);
+  return surface(`the 409 carries no x-oss-next-append-position and ${asked.because}`);
+}
+
+/** Decides about a send that got no answer: the same bytes to the same position cannot be stored twice. */
+export function decideUnanswered(state: AppendState, tools: Tools): Decision {
+  const because = isInDoubt(state)
+    ? 'no answer: the same bytes at the same position cannot be stored twice'
+    : 'not sent';
+  return again(state, tools, because);
+}
+
+/** What can still be known when nothing is sent any more. */
+export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRules): Promise<Decision | undefined> {
+  const { position } = state;
+  if (!rules.looksLast() || !openSends(state).some(send => send.position === position)) return undefined;
+  const asked = await findEnd(tools);
+  if ('is' in asked) return unknown(state, asked.because);
+  if (asked.end < position) tellShrunk(state, asked.end);
+  else tellEnd(state, asked.end);
+  if (asked.end <= position) return unknown(state, `the object ends at ${asked.end}, and the record may arrive yet`);
+  const verdict = await isOurs(state, tools, asked.end);
+  if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
-  state.unanswered = false;
-  return surface(`another record sits at ${state.position}: ${verdict.because}`);
+  pass(state, position);
+  state.doubt = undefined;
+  return surface(`another record sits at ${position}: ${verdict.because}`);
 }
 
-function follow(verdict: Verdict, end: number, tools: Tools, state: AppendState, rules: RecoveryRules): Decision {
-  switch (verdict.is) {
-    case 'ours':
-      return found(verdict, state, rules);
-    case 'theirs':
-      state.unanswered = false;
-      return move(end, `another writer's record sits at ${state.position}: ${verdict.because}`, state, rules);
-    case 'absent':
-      return retry({ afterMs: silenceMs(state, tools), because: verdict.because });
-    case 'later':
-      state.doubt = verdict.because;
-      return retry({ afterMs: silenceMs(state, tools), because: verdict.because });
-    case 'unknown':
-      return unknown(state, verdict.because);
+/**
+ * Settles open sends that cannot arrive any more: one look at each is conclusive. Gives the decision where that was the end
+ * of the call.
+ */
+export async function settleOverdue(state: AppendState, tools: Looks, how: RecoveryRules): Promise<Decision | undefined> {
+  const nowMs = state.settings.now();
+  for (const send of openSends(state).filter(open => rules.cannotArrive(open, nowMs))) {
+    [state.position, state.isGuess, state.crcBefore] = [send.position, send.isGuess, undefined];
+    const asked = await findEnd(tools);
+    // Then it stays open, and the next send goes to its place.
+    if ('is' in asked) return undefined;
+    tellEnd(state, asked.end);
+    const verdict = await isOurs(state, tools, asked.end);
+    if (verdict.is === 'ours') return found(verdict, state, how);
+    if (verdict.is === 'refused' || verdict.is === 'lost') return undefined;
+    settle(state, send);
   }
+  return undefined;
 }
 
-function found(verdict: Verdict, state: AppendState, rules: RecoveryRules): Decision {
-  if (rules.identicalRecords === 'possible') {
-    return unknown(state, `${verdict.because} are the record's, but another writer could have written the same`);
+/** Whether the record sits at its position. What this process acknowledged for another call is another's. */
+async function isOurs(state: AppendState, tools: Looks, end: number): Promise<Verdict> {
+  const { position, body } = state;
+  if (!body) return { is: 'refused', because: 'the record is gone, so there is nothing to compare' };
+  const verdict = await prove({ position, body, end, crcBefore: state.crcBefore }, tools);
+  if ('end' in verdict && verdict.end !== undefined) tellEnd(state, verdict.end);
+  if (verdict.is !== 'ours') return verdict;
+  if (isTaken(state, position)) {
+    return { is: 'theirs', because: 'this process has acknowledged that place for another call' };
   }
-  const next = state.position + (state.body.length ?? 0);
-  return resolve(
-    rules.toResult(next, verdict.headers ?? {}),
-    `the record is stored at ${state.position}: ${verdict.because}`,
-  );
+  const { length = 0 } = body;
+  for (const longer of objectOf(state).open.filter(send => rules.outranks(send, position, length))) {
+    const sum = await longer.crc64;
+    const other = { length: longer.length, crc64: () => Promise.resolve(sum) };
+    const rank = await prove({ position, body: other, end: Math.max(end, verdict.end ?? 0), crcBefore: undefined }, tools);
+    if (rank.is === 'ours') return { is: 'theirs', because: 'a longer record of this process that begins with it' };
+    if (rank.is === 'refused' || rank.is === 'lost') return rank;
+  }
+  return verdict;
 }
 
-function move(end: number, because: string, state: AppendState, rules: RecoveryRules): Decision {
-  if (rules.limit && end + (state.body.length ?? 0) > rules.limit.endsAtMost) {
-    rules.limit.passed(end);
-    return surface(`the object ends at ${end}, and the record would take it past ${rules.limit.endsAtMost} bytes`);
+function found(verdict: Verdict, state: AppendState, how: RecoveryRules): Decision {
+  if (!rules.proves(state)) {
+    const why = state.isGuess ? 'they may have been there before' : 'another writer could have written the same';
+    return unknown(state, `${verdict.because} are the record's, but ${why}`);
+  }
+  const next = state.position + (state.body?.length ?? 0);
+  const headers = 'headers' in verdict ? (verdict.headers ?? {}) : {};
+  if (how.acts) stored(state, next, next === verdictEnd(verdict) ? headers['x-oss-hash-crc64ecma'] : undefined);
+  const because = `the record is stored at ${state.position}: ${verdict.because}`;
+  return resolve(how.toResult(next, headers), how.callback === undefined ? because : `${because}; ${how.callback}`);
+}
+
+const verdictEnd = (verdict: Verdict) => ('end' in verdict ? verdict.end : undefined);
+
+function move(state: AppendState, how: RecoveryRules, because: string): Decision {
+  const { given, position, body } = state;
+  if (!rules.mayMove(how.explicitPosition, given, position)) {
+    return surface(`${because}, and the record belongs at ${position}: explicitPosition is 'keep'`);
+  }
+  const end = openSends(state)[0]?.position ?? objectOf(state).end ?? position;
+  if (how.limit && end + (body?.length ?? 0) > how.limit.endsAtMost) {
+    how.limit.passed(end);
+    return surface(`the object ends at ${end}, and the record would take it past ${how.limit.endsAtMost} bytes`);
   }
   state.moves += 1;
-  const afterMs = rules.rivalWaitMs?.(state.moves) ?? 0;
-  return retry({ args: rules.toArgs(end), afterMs, because: `the object ends at ${end}; ${because}` });
+  const afterMs = how.rivalWaitMs?.(state.moves) ?? 0;
+  return retry({ args: how.toArgs(end), afterMs, ...limitOf(state), because: `the object ends at ${end}; ${because}` });
+}
+
+/** Bounded by time: what a client may send in vain says nothing of how many others there are. */
+function limitOf({ settings }: AppendState): Pick<Retry, 'withinMs'> | object {
+  return rules.costsAnAttempt() ? {} : { withinMs: settings.maxElapsedMs };
+}
+
+/** Tries the same again, in a while. Lost races are no reason to wait any longer, so it grows with what told nothing alone. */
+function again(state: AppendState, tools: Tools, because: string, isDoubtful = false): Decision {
+  if (isDoubtful) state.doubt = because;
+  state.silences += 1;
+  return retry({ afterMs: waitMs(state.silences, SILENCE, tools.random), because });
 }
 
 function unknown(state: AppendState, because: string): Decision {
+  if (!openSends(state).some(send => send.position === state.position)) doubt(state);
   state.doubt = because;
   return surface(`not known whether the record is stored at ${state.position}: ${because}`);
-}
-
-function couldNotTell(look: Verdict, tools: Tools, state: AppendState): Decision {
-  if (look.is === 'later') {
-    return retry({ afterMs: silenceMs(state, tools), because: look.because });
-  }
-  if (state.unanswered) return unknown(state, look.because);
-  return surface(`the 409 carries no x-oss-next-append-position and ${look.because}`);
-}
-
-/** Lost races are no reason to wait for an answer any longer, so it grows with what was not answered alone. */
-function silenceMs(state: AppendState, tools: Tools): number {
-  state.silences += 1;
-  return waitMs(state.silences, SILENCE, tools.random);
-}
-
-/** Where the object ends: the 409 says it itself, HEAD otherwise. */
-async function endOf(conflict: Conflict | undefined, tools: Tools): Promise<number | Verdict> {
-  if (conflict?.nextPosition !== undefined) return conflict.nextPosition;
-  try {
-    return endByHead(await tools.head()) ?? { is: 'unknown', because: 'the object is not appendable any more' };
-  } catch (error) {
-    const { status } = (error ?? {}) as { status?: unknown };
-    return status === 404 ? 0 : couldNotLook(error);
-  }
 }

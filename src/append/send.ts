@@ -1,20 +1,16 @@
-import type { Pinned } from './pin.js';
-import { endByHead } from './end.js';
-import { positionOf } from '../conflict/conflict.js';
+import { foreignSuccess, headersOf, isForeignSuccess } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
-import type { Guarded } from '../call/call.js';
-import type { Turn } from '../memory/lane.js';
-import type { Looks } from '../policies/tools.js';
-import type { AppendLimit } from './recovery.js';
-import type { OssClient, View } from '../ali-oss/view.js';
 import { methodOf } from '../ali-oss/methods.js';
-import type { Target } from '../conflict/conflict.js';
+import { isNodeBuild, type OssClient, type View } from '../ali-oss/view.js';
+import type { Guarded } from '../call/call.js';
+import type { Call } from '../call/end.js';
+import { positionOf } from '../conflict/conflict.js';
+import type { Turn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
-import type { Tools } from '../policies/policy.js';
-import { looksFor } from '../policies/tools.js';
-
-/** Above this size an append to an object of unknown length asks for the length first: a refused body is not sent in vain. */
-const HEAD_FIRST_BYTES = 1024 * 1024;
+import { type Looks, toolsFor } from '../policies/tools.js';
+import type { Pinned } from './pin.js';
+import type { AppendLimit } from './recovery.js';
+import { type AppendState, stored } from './state.js';
 
 /** What the writer adds to an append of its own. */
 export interface Placement {
@@ -23,18 +19,22 @@ export interface Placement {
   /** Options of the append that creates the object, and of no other. */
   readonly creation: Readonly<Record<string, unknown>>;
   readonly limit: AppendLimit;
+  /** Names the batch among open sends, so that its second try is known to be one. */
+  readonly batch: object;
 }
 
-/** One append under way. */
+/** One append under way, with recovery. */
 export interface Append extends Pinned {
   readonly guarded: Guarded;
+  readonly call: Call;
   readonly args: readonly unknown[];
-  readonly target: Target;
+  /** The object's name, without leading slashes. */
+  readonly name: string;
   readonly key: string;
   readonly inner: OssClient;
   readonly rules: AppendRules;
   /** The position the caller gave. */
-  readonly asked: number | undefined;
+  readonly given: number | undefined;
   readonly placement: Placement | undefined;
   /** The hold on the object's lane. */
   readonly turn: Turn | undefined;
@@ -42,29 +42,19 @@ export interface Append extends Pinned {
   readonly wire: { reached: boolean } | undefined;
 }
 
-/** Where to begin with an object that this process has not appended to yet. */
-export function startOf(append: Append): number | Promise<number> {
-  const { body, guarded, key } = append;
-  if (body.length !== undefined && body.length <= HEAD_FIRST_BYTES) return 0;
-  return toolsOf(append)
-    .head()
-    .then(head => {
-      const position = endByHead(head);
-      if (position !== undefined) guarded.state.tails.set(key, { position, crc64: head.crc64 });
-      return position ?? 0;
-    })
-    .catch(() => 0);
+/** The tools of an append. Every request they make is counted. */
+export function toolsOf({ guarded, call, inner, name }: Append): Looks {
+  const { random, signal } = guarded.settings;
+  const onRequest = () => {
+    call.lookUps += 1;
+  };
+  return toolsFor({ inner, name, acts: true, random, signal, dates: guarded.state.dates, onRequest });
 }
 
-/** The tools of an append. */
-export function toolsOf(append: Append, onRequest?: () => void, name = append.target.name): Tools & Looks {
-  const { random, signal } = append.guarded.settings;
-  return looksFor({ inner: append.inner, name, acts: true, random, signal, ...(onRequest && { onRequest }) });
-}
-
-/** Sends the pinned body to a position. */
-export function sendTo(append: Append, position: number, args: readonly unknown[]): Promise<unknown> {
+/** Sends the pinned body to a position, and takes nothing for stored but what OSS says is. */
+export async function sendTo(append: Append, state: AppendState, args: readonly unknown[]): Promise<unknown> {
   const { inner, body, options, guarded, placement, wire } = append;
+  const { position } = state;
   // A look before it may have reached the network too, and says nothing about this send.
   if (wire) wire.reached = false;
   const sendable = body.send();
@@ -76,17 +66,31 @@ export function sendTo(append: Append, position: number, args: readonly unknown[
     ...sendable.options,
     position: String(position),
   };
-  return methodOf(inner, guarded.operation).call(inner, args[0], sendable.file, sent);
+  const value = await methodOf(inner, guarded.operation).call(inner, args[0], sendable.file, sent);
+  noteStored(state, value, isNodeBuild(guarded.state.client));
+  return value;
 }
 
-/** Takes note of where the object ends after a success. */
-export function stored({ guarded, key, body }: Append, position: number, value: unknown): void {
-  const result = value as { nextAppendPosition?: unknown; res?: { headers?: Record<string, unknown> } };
-  const end = positionOf(result.nextAppendPosition) ?? position + (body.length ?? 0);
+/**
+ * Takes note of where the object ends after a success.
+ *
+ * @throws Error where the success is not OSS's, or does not name the end of the record as its next position.
+ */
+export function noteStored(state: AppendState, value: unknown, seesHeaders: boolean): void {
+  const { position, body, client } = state;
+  const result = value as { nextAppendPosition?: unknown };
+  const next = positionOf(result.nextAppendPosition);
+  const length = body?.length;
+  if (isForeignSuccess(value, seesHeaders)) throw foreignSuccess('append', value);
+  const isPlausible = length === undefined ? (next ?? -1) >= position : next === position + length;
+  const isHidden = !seesHeaders && result.nextAppendPosition === undefined;
+  if (!isPlausible && !isHidden) {
+    throw foreignSuccess('append', value, `names ${next ?? 'no number'} as the next position after ${position}`);
+  }
+  const end = next ?? position + (length ?? 0);
   // In browsers the header is there only if CORS exposes it, and the caller was promised a position.
   result.nextAppendPosition ??= String(end);
-  guarded.state.tails.set(key, { position: end, crc64: result.res?.headers?.['x-oss-hash-crc64ecma'] });
-  if (!guarded.state.rivals.isEmpty) guarded.state.rivals.won(key, guarded.settings.now());
-  // An empty record leaves the position as free as it was.
-  if (end > position) guarded.state.ledger.passed(key, position);
+  const headers = headersOf(value);
+  if (headers) client.dates.note(headers);
+  stored(state, end, headers?.['x-oss-hash-crc64ecma']);
 }

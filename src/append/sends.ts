@@ -1,133 +1,189 @@
-import { appendPosition, argsAt } from './position.js';
-import { type Course, courseFrom, follow, isDoubtful, leave } from './course.js';
-import { type Append, sendTo, stored, toolsOf } from './send.js';
-import { recoveryOf } from './watch.js';
-import type { Unanswered } from '../memory/ledger.js';
-import { type AppendState, decideAppendConflict, decideUnanswered, type RecoveryRules } from './recovery.js';
-import { conduct, type Plan } from '../call/engine.js';
-import { surface } from '../conflict/decision.js';
-import { objectUrl, type OssClient, responseOf } from '../ali-oss/view.js';
-import type { SendOutcome } from '../ali-oss/answer.js';
+import { isForeign } from '../ali-oss/answer.js';
+import { asksForCallback, objectName } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { streamsSent } from '../ali-oss/streams.js';
+import { isNodeBuild, objectUrl, responseOf } from '../ali-oss/view.js';
+import type { Failure, Recovery, Sends } from '../call/sends.js';
+import type { Conflict } from '../conflict/conflict.js';
+import { surface } from '../conflict/decision.js';
+import { objectKey } from '../memory/client.js';
+import type { AppendRules } from '../options.js';
+import type { Looks } from '../policies/tools.js';
+import type { Body } from './body.js';
+import { decideElsewhere } from './elsewhere.js';
+import { type Failed, findEnd } from './looks.js';
+import { pin } from './pin.js';
+import { appendPosition, argsAt, askedPosition } from './position.js';
+import { decideAppendConflict, decideUnanswered, lastLook, reasonToLook, type RecoveryRules } from './recovery.js';
+import { type Append, sendTo, toolsOf } from './send.js';
+import {
+  type AppendState,
+  crcBefore,
+  doubt,
+  findEarlier,
+  isInDoubt,
+  objectOf,
+  openSends,
+  stored,
+  tellEnd,
+  tellShrunk,
+} from './state.js';
 
-/** A first send that failed. */
+/** When the first send of an append left. */
 export interface FirstSend {
-  readonly position: number;
-  readonly earlier: Unanswered | undefined;
-  readonly startedAt: number;
-  readonly sentAt: number;
-  /** Whether the position was where the object ended by OSS's last answer: then a conflict shows another writer. */
-  readonly isKnown: boolean;
+  readonly sentAtMs: number;
+  /** Whether it went to the end by OSS's last word: then a conflict shows another writer. */
+  readonly isAtKnownEnd: boolean;
 }
 
-/** Brings an append whose first send failed to its end. */
-export async function recover(
-  append: Append,
-  { position, earlier, startedAt, sentAt, isKnown }: FirstSend,
-  error: unknown,
-): Promise<unknown> {
-  const { guarded } = append;
-  const course = courseFrom(append, position, earlier);
-  const plan = planOf(course, { startedAt, sentAt, isKnown });
-  try {
-    const value = await conduct(plan, error);
-    if (value !== course.settled) leave(course);
-    return value;
-  } catch (surfaced) {
-    // The ledger knows before the caller hears how it ended.
-    if (!course.isEndTold) guarded.state.tails.forget(course.append.key);
-    leave(course);
-    throw surfaced;
-  } finally {
-    for (const opened of course.opened) opened.release();
-  }
-}
+/** The sends of an append with recovery: they go where the record belongs, and know what may be stored. */
+export function recoveredSends(
+  first: Append,
+  state: AppendState,
+  { sentAtMs, isAtKnownEnd }: FirstSend,
+): Sends & { readonly how: RecoveryRules } {
+  const { guarded, rules } = first;
+  const { settings } = guarded;
+  const mayBeResent = rules.mayBeResent || !isNodeBuild(guarded.state.client);
+  const began = state.position;
+  let append = first;
+  let args = argsAt(first.args, state.position);
+  let sentAt = sentAtMs;
+  const streams = streamsSent(args);
+  const opened: Body[] = [];
 
-interface Start {
-  readonly startedAt: number;
-  readonly sentAt: number;
-  readonly isKnown: boolean;
-}
-
-function planOf(course: Course, { startedAt, isKnown, ...at }: Start): Plan {
-  const first = course.sent;
-  const { progress } = course;
-  const { guarded, inner, rules, target } = course.append;
-  const { state, settings, operation } = guarded;
-  const streams = streamsSent(first);
-  let { sentAt } = at;
-  const recovery: RecoveryRules = {
-    identicalRecords: rules.identicalRecords,
-    limit: course.append.placement?.limit,
+  const how: RecoveryRules = {
+    ...{ explicitPosition: rules.explicitPosition, mayBeResent, limit: first.placement?.limit, acts: true },
+    callback: asksForCallback(first.args[2])
+      ? 'whether OSS called the application server back is not known'
+      : undefined,
     rivalWaitMs(moves) {
-      if (moves === 1 && !isKnown) return 0;
+      if (moves === 1 && !isAtKnownEnd) return 0;
       const nowMs = settings.now();
       const moment = { nowMs, roundTripMs: nowMs - sentAt, random: settings.random };
-      return state.rivals.lost(course.append.key, moment);
+      return guarded.state.rivals.lost(append.key, moment);
     },
-    toArgs: position => argsAt(course.append.args, position),
-    toResult(next, headers) {
-      if (next > progress.position) state.ledger.passed(course.append.key, progress.position);
-      course.settled = resultOf(inner, course.append.target.name ?? '', next, headers);
-      return course.settled;
-    },
+    toArgs: position => argsAt(append.args, position),
+    toResult: (next, headers) => resultOf(append, next, headers),
   };
-  let outcome: SendOutcome = 'unsent';
-  let reachedWire = false;
+
+  /** Follows the arguments of the next send: recovery's, or those of a policy, which is taken at its word. */
+  const follow = async (next: readonly unknown[]) => {
+    const name = objectName(String(next[0]));
+    const isSame = name === append.name && next[1] === append.args[1];
+    args = next;
+    append = { ...append, args: next };
+    if (isSame && appendPosition(next) === state.position) return;
+    state.isLeftBehind ||= openSends(state).some(send => send.position === state.position);
+    if (!isSame) {
+      const { bufferStreamsBytes } = rules;
+      const { signal } = settings;
+      const isSameBody = next[1] === first.args[1];
+      const pinned = isSameBody ? first : await pin(append.inner, next, { bufferStreamsBytes, signal });
+      if (pinned !== first) opened.push(pinned.body);
+      const key = objectKey(append.call.bucket, name);
+      await append.turn?.moveTo(key, signal);
+      append = { ...append, body: pinned.body, options: pinned.options, name, key };
+      [state.key, state.body] = [key, pinned.body];
+      await findEarlier(state);
+    }
+    const [open] = openSends(state).filter(send => !isSame || send.position === appendPosition(next));
+    const wanted = open?.position ?? askedPosition(next) ?? objectOf(state).end;
+    state.isGuess = open?.isGuess ?? wanted === undefined;
+    state.position = wanted ?? 0;
+    if (wanted === undefined) await askForEnd(toolsOf(append), state);
+    state.crcBefore = crcBefore(state, state.position);
+    args = argsAt(next, state.position);
+  };
+
+  const ofPositions: Recovery = (conflict, tools) => decideAppendConflict(conflict, tools, state, how);
+
   return {
-    operation,
-    client: state.client,
-    budget: state.budget,
-    settings,
-    target,
-    startedAt,
-    args: first,
-    toolsFor: ({ name }, onRequest) => toolsOf(course.append, onRequest, name),
+    how,
+    get args() {
+      return args;
+    },
+    get written() {
+      return state.isStored ? 'yes' : isInDoubt(state) ? 'unknown' : 'no';
+    },
+    get reached() {
+      return append.wire?.reached === true;
+    },
+    given: first.given,
+    get problem() {
+      return append.body.problem;
+    },
+    canSend: next => (next[1] === append.args[1] ? append.body.replayable : !streams.hadAnyOf(next)),
     async send(next) {
-      await follow(course, next);
+      await follow(next);
       streams.note(next);
       sentAt = settings.now();
-      const value = await sendTo(course.append, progress.position, next);
-      stored(course.append, progress.position, value);
-      course.settled = value;
-      return value;
+      return sendTo(append, state, args);
     },
-    reads: false,
-    reached: () => course.append.wire?.reached === true,
-    sentArgs: () => course.sent,
-    canSend: next => (next[1] === course.append.args[1] ? progress.body.replayable : !streams.hadAnyOf(next)),
-    writtenBefore(conflict) {
-      if (conflict?.code === 'PositionNotEqualToLength') {
-        const { nextPosition, kind } = conflict;
-        course.isEndTold = kind !== 'beyond-end' && nextPosition !== undefined;
-        if (course.isEndTold && nextPosition !== undefined)
-          state.tails.set(course.append.key, { position: nextPosition, crc64: undefined });
-      }
-      if (mayHaveMetItself(state.client, conflict)) {
-        const end = progress.position + (progress.body.length ?? 0);
-        if ((conflict.nextPosition ?? Infinity) >= end) progress.unanswered = true;
-      }
-      return isDoubtful(course) ? 'unknown' : 'no';
+    learn: failure => {
+      learn(state, failure, { mayBeResent, holds: append.body.handedOver && append.body.length !== 0 });
     },
-    onFailure(how, error) {
-      const { body } = progress;
-      outcome = how;
-      reachedWire = responseOf(error) !== undefined || course.append.wire?.reached === true;
-      if (how === 'unanswered' && body.handedOver && body.length !== 0) progress.unanswered = true;
-      return body.problem;
+    decide: recoveryOf(rules, ofPositions),
+    decideSilence({ outcome, error }, tools) {
+      const isOver = outcome === 'refused' || outcome === 'impossible' || outcome === 'stored';
+      const left = responseOf(error) !== undefined || isForeign(error) || append.wire?.reached === true;
+      if (append.body.problem !== undefined || isOver || !left) return surface('sending it again would not help');
+      return decideUnanswered(state, tools);
     },
-    recovery: recoveryOf(rules, (conflict, given) => decideAppendConflict(conflict, given, progress, recovery)),
-    onSilence: async (isLast, onRequest) => {
-      const { body } = progress;
-      const tools = toolsOf(course.append, onRequest);
-      if (body.problem !== undefined || !reachedWire || outcome === 'refused')
-        return surface('sending it again would not help');
-      return decideUnanswered(isLast, tools, progress, recovery);
+    lastLook: tools => lastLook(state, tools, how),
+    get kind() {
+      return !state.isStored && isInDoubt(state) ? 'unproven' : undefined;
     },
-    writtenAfter: () => (isDoubtful(course) ? 'unknown' : 'no'),
-    doubt: () => progress.doubt,
-    rivals: () => rivalsSeen(progress, appendPosition(first)),
+    get seen() {
+      return isInDoubt(state) ? state.doubt : rivalsSeen(state, began);
+    },
+    end() {
+      for (const body of opened) body.release();
+    },
+  };
+}
+
+/** Where to begin with an object that this process knows nothing of. Gives what went wrong where no answer came. */
+export async function askForEnd(tools: Looks, state: AppendState): Promise<Failed | undefined> {
+  const asked = await findEnd(tools);
+  if ('is' in asked) return asked.is === 'lost' ? asked : undefined;
+  tellEnd(state, asked.end);
+  const known = objectOf(state);
+  if (known.end === asked.end) known.crc64 = asked.crc64;
+  [state.position, state.isGuess] = [known.end ?? asked.end, false];
+  return undefined;
+}
+
+/** What to learn an answer with. */
+export interface Learning {
+  readonly mayBeResent: boolean;
+  /** Whether what was sent can be stored: it left completely, and is not empty. */
+  readonly holds: boolean;
+  /** Whether a given position is looked at as the record's key: only recovery looks. @default true */
+  readonly isKey?: boolean;
+}
+
+/** Reads an answer, or its absence, of an append: the only place where its doubts begin. */
+export function learn(state: AppendState, { outcome, conflict }: Failure, { mayBeResent, holds, isKey }: Learning): void {
+  if (outcome === 'stored') stored(state, state.position + (state.body?.length ?? 0));
+  if (outcome === 'unanswered' && holds) doubt(state);
+  if (conflict?.code === 'PositionNotEqualToLength') learnPosition(state, conflict, mayBeResent, isKey);
+  else if (mayHaveMetItself(state.client.client, conflict, mayBeResent)) doubt(state);
+}
+
+function learnPosition(state: AppendState, { nextPosition }: Conflict, mayBeResent: boolean, isKey = true): void {
+  if (nextPosition !== undefined && nextPosition < state.position) tellShrunk(state, nextPosition);
+  else if (nextPosition !== undefined) tellEnd(state, nextPosition);
+  const reason = reasonToLook(state, mayBeResent, nextPosition, isKey);
+  if (reason !== undefined && reason !== 'open') doubt(state);
+}
+
+/** What recovery knows what to do about: a position that is not the end, and an object that takes no appends. */
+export function recoveryOf({ onNotAppendable }: AppendRules, ofPositions: Recovery): Recovery {
+  const tried = new Set<string>();
+  return (conflict, tools) => {
+    if (conflict.code === 'PositionNotEqualToLength') return ofPositions(conflict, tools);
+    return onNotAppendable && decideElsewhere(conflict, onNotAppendable, tried);
   };
 }
 
@@ -141,7 +197,7 @@ function rivalsSeen({ moves, position }: AppendState, began: number): string | u
 }
 
 /** What ali-oss resolves with, for a record that is found to be stored. */
-function resultOf(inner: OssClient, name: string, nextPosition: number, headers: Readonly<Record<string, string>>) {
+function resultOf({ inner, name }: Append, nextPosition: number, headers: Readonly<Record<string, string>>) {
   const nextAppendPosition = String(nextPosition);
   return {
     name,

@@ -1,25 +1,28 @@
-import { type AppendWatch, noteStored, type SendMemory, watchAppend } from '../append/watch.js';
-import { type ClientState, objectKey } from '../memory/client.js';
-import { conduct, type Plan, takeTurn } from './engine.js';
+import { foreignSuccess, headersOf, isForeignSuccess } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
+import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
+import { isMetadataWrite, readsAnswer, readsOnly, replacedNames, type Traits } from '../ali-oss/operations.js';
+import { mayHaveMetItself } from '../ali-oss/resend.js';
+import { noteBegun, streamsSent } from '../ali-oss/streams.js';
 import {
+  isNodeBuild,
   isSwallowed409,
   mistakenFailure,
   type OssClient,
   resends,
   swallowedError,
   tellsUnsent,
-  type View,
   viewOf,
 } from '../ali-oss/view.js';
-import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
-import { isMetadataWrite, readsAnswer, replacedNames, targetOf, type Traits, readsOnly } from '../ali-oss/operations.js';
-import type { Settings } from '../options.js';
 import { outcomeOf } from '../ali-oss/answer.js';
-import { type About, refuseUnsent, succeedAtOnce } from './end.js';
-import { mayHaveMetItself } from '../ali-oss/resend.js';
-import { noteBegun, streamsSent } from '../ali-oss/streams.js';
+import { type ClientState, objectKey } from '../memory/client.js';
+import { inLane } from '../memory/lane.js';
+import type { OpenSend } from '../memory/objects.js';
+import type { Settings } from '../options.js';
 import { toolsFor } from '../policies/tools.js';
+import { type Call, endCall, newCall, targetOfCall } from './end.js';
+import { bringToEnd } from './engine.js';
+import type { Sends } from './sends.js';
 
 /** A method of ali-oss, and the client and options it is guarded with. */
 export interface Guarded {
@@ -31,183 +34,198 @@ export interface Guarded {
   thisOf(inner: OssClient): object;
 }
 
+/** What somebody wants to know of a call that is sent as it was asked for. */
+export interface Watch {
+  /** Whether the object may hold something of the call though nothing of it was sent. */
+  mayHold(call: Call): boolean;
+  /** The first send succeeded. Throws where the answer contradicts itself. */
+  stored(call: Call, args: readonly unknown[], value: unknown): void;
+  /** Takes the sends of a call whose first one failed, and gives those that remember. */
+  over(sends: Sends, call: Call): Sends;
+}
+
 /** Runs a method as ali-oss would, and lets policies decide about a 409. */
-export function guardedCall(guarded: Guarded, given: readonly unknown[]): Promise<unknown> {
-  const { state, settings, traits, operation } = guarded;
+export async function guardedCall(guarded: Guarded, given: readonly unknown[], watch?: Watch): Promise<unknown> {
+  const { state, settings, operation, traits } = guarded;
   const { bucket } = state.client.options;
-  let args: readonly unknown[];
+  const reads = traits.reads || readsOnly(operation, given);
+  const call = newCall({ operation, settings, args: given, bucket, reads });
   try {
-    args = copyArgs(given);
+    call.args = copyArgs(given);
+    settings.signal?.throwIfAborted();
+    const lane = traits.mayWriteMetadata ? laneOf(call) : undefined;
+    if (lane === undefined) return await run(guarded, call, watch);
+    const running = async () => {
+      settings.signal?.throwIfAborted();
+      return run(guarded, call, watch);
+    };
+    return await inLane(state.metadataLanes, lane, settings.signal, running);
   } catch (error) {
-    refuseUnsent({ operation, settings, target: { bucket: bucket ?? undefined, name: undefined } }, error);
-    return Promise.reject(error);
+    // It has ended already, or nothing of it was sent.
+    endCall(call, { error }, call.attempts > 0 || watch?.mayHold(call) ? 'unknown' : 'no');
+    throw error;
   }
-  // Nearly every call begins here and now, and should cost next to nothing more than ali-oss's own.
-  return settings.signal || traits.mayWriteMetadata ? inTurn(guarded, args, bucket) : run(guarded, args, bucket);
 }
 
-type Bucket = View['bucket'];
-
-function inTurn(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
-  const { state, settings, operation } = guarded;
-  const target = targetOf(operation, args, bucket ?? undefined);
-  const queues = settings.mode === 'act' && isMetadataWrite(operation, args, target);
-  const key = objectKey(target.bucket, target.name ?? '');
-  const lanes = queues ? state.metadataLanes : undefined;
-  return takeTurn(
-    { operation, settings, target },
-    lanes,
-    key,
-    () => run(guarded, args, bucket),
-    () => (operation === 'append' && state.ledger.couldHold(key, undefined) ? 'unknown' : 'no'),
-  );
+/** The queue of a call that changes metadata in place: two at once on one object are what OSS answers with StaleFile. */
+function laneOf(call: Call): string | undefined {
+  const { operation, args, settings } = call;
+  const target = targetOfCall(call);
+  if (settings.mode !== 'act' || !isMetadataWrite(operation, args, target)) return undefined;
+  return objectKey(target.bucket, target.name ?? '');
 }
 
-async function run(guarded: Guarded, args: readonly unknown[], bucket: Bucket): Promise<unknown> {
-  const { settings, operation, traits } = guarded;
-  const startedAt = settings.now();
-  const reads = traits.reads || readsOnly(operation, args);
-  const sent: SendMemory = { unanswered: false, reached: false, args };
-  const inner = innerOf(guarded, bucket, sent, reads);
-  noteBegun(args);
-  const self = guarded.thisOf(inner);
-  let failed: Failed;
+async function run(guarded: Guarded, call: Call, watch: Watch | undefined): Promise<unknown> {
+  const { operation, thisOf, state } = guarded;
+  call.startedAt = call.settings.now();
+  const wire: Wire = { isSilent: false, reached: false };
+  const inner = innerOf(guarded, call, wire);
+  noteBegun(call.args);
+  const self = thisOf(inner);
+  call.attempts = 1;
+  let failed: { readonly error: unknown; readonly swallowed?: unknown };
   try {
-    const value = await methodOf(self, operation).apply(self, copyArgs(args));
+    const value = await methodOf(self, operation).apply(self, copyArgs(call.args));
     if (!isSwallowed409(operation, value)) {
-      succeed(guarded, { args, bucket, startedAt }, value);
+      expectOfOss(guarded, call, value);
+      watch?.stored(call, call.args, value);
+      state.budget.earn();
+      if (guarded.traits.mayReplace) forgetReplaced(guarded, call, call.args, true);
+      endCall(call, { value }, 'yes');
       return value;
     }
     failed = { error: await swallowedError(inner, value), swallowed: value };
   } catch (error) {
     failed = { error };
   }
-  return settle(guarded, { args, bucket, startedAt, sent, reads, inner, self }, failed);
+  return settle(guarded, call, { wire, inner, self, ...failed }, watch);
+}
+
+/** What is seen of one call's requests. */
+interface Wire {
+  /** Whether one of them got no answer, be it one that ali-oss itself sent again. */
+  isSilent: boolean;
+  /** Whether one was handed to the network since the last send began. */
+  reached: boolean;
 }
 
 /** What the method runs on: one that is shared, where nothing of this one call has to be told apart. */
-function innerOf({ state, operation, traits }: Guarded, bucket: Bucket, sent: SendMemory, reads: boolean): OssClient {
+function innerOf({ state, operation, traits }: Guarded, { bucket, args, reads }: Call, wire: Wire): OssClient {
   const { client } = state;
   const { switchesBucket } = traits;
-  if (!resends(client) && !switchesBucket && (reads || !readsAnswer(operation, sent.args)))
+  if (!resends(client) && !switchesBucket && (reads || !readsAnswer(operation, args))) {
     return state.viewFor(bucket, false);
+  }
   return viewOf(client, {
     bucket,
     switchesBucket,
     onFailure: response => {
-      if (!reads && outcomeOf(response, tellsUnsent(client)) === 'unanswered') sent.unanswered = true;
+      if (!reads && outcomeOf(response, { tellsUnsent: tellsUnsent(client) }) === 'unanswered') wire.isSilent = true;
     },
     onSend: () => {
-      sent.reached = true;
+      wire.reached = true;
     },
   });
 }
 
-interface Failed {
-  readonly error: unknown;
-  /** What ali-oss resolved with, where it swallowed the 409. */
-  readonly swallowed?: unknown;
+/** A success that OSS did not give is none. */
+function expectOfOss({ operation, state }: Guarded, call: Call, value: unknown): void {
+  if (call.reads || call.settings.mode === 'observe') return;
+  if (isForeignSuccess(value, isNodeBuild(state.client))) throw foreignSuccess(operation, value);
+  const headers = headersOf(value);
+  if (headers) state.dates.note(headers);
 }
 
 interface Begun {
-  readonly args: readonly unknown[];
-  readonly bucket: Bucket;
-  readonly startedAt: number;
-  readonly sent: SendMemory;
-  readonly reads: boolean;
+  readonly wire: Wire;
   readonly inner: OssClient;
   readonly self: object;
+  readonly error: unknown;
+  readonly swallowed?: unknown;
 }
 
-function succeed(guarded: Guarded, begun: Pick<Begun, 'args' | 'bucket' | 'startedAt'>, value: unknown): void {
-  const { args, bucket, startedAt } = begun;
-  const { state, settings, operation, traits } = guarded;
-  state.budget.earn();
-  const target = () => targetOf(operation, args, bucket ?? undefined);
-  const about = (): About => ({ operation, settings, target: target(), startedAt });
-  if (operation === 'append') {
-    noteStored(state, bucket, args, value);
-  } else if (traits.mayReplace) {
-    forgetReplaced(guarded, args, bucket);
-  }
-  succeedAtOnce(traits.reads || readsOnly(operation, args), settings, about, value);
-}
-
-function forgetReplaced({ state, operation, traits }: Guarded, args: readonly unknown[], bucket: Bucket): void {
-  if (!traits.mayReplace || state.tails.isEmpty) return;
-  const target = targetOf(operation, args, bucket ?? undefined);
-  for (const name of replacedNames(operation, args, target)) {
-    // What is unanswered stays so: it may arrive late, at its old position, in the new object.
-    state.tails.forget(objectKey(target.bucket, name));
-  }
-}
-
-function settle(guarded: Guarded, begun: Begun, { error, swallowed }: Failed): Promise<unknown> {
-  const { state, settings, operation } = guarded;
-  const { args, bucket, startedAt, sent, reads, inner, self } = begun;
-  const { mode, random, signal } = settings;
-  const target = targetOf(operation, args, bucket ?? undefined);
-  const watch = operation === 'append' ? watchAppend({ state, settings, bucket, sent }) : watchOther(state);
-  if (sent.unanswered) watch.unanswered();
-  const streams = streamsSent(args);
-  const plan: Plan = {
-    operation,
-    target,
-    client: state.client,
-    budget: state.budget,
-    settings,
-    startedAt,
-    args,
-    toolsFor({ bucket: at, name }, onRequest) {
-      const base = at === target.bucket && at === (bucket ?? undefined) ? inner : state.viewFor(at, false);
-      return toolsFor({ inner: base, name, acts: mode === 'act', random, signal, onRequest });
+async function settle(guarded: Guarded, call: Call, begun: Begun, watch: Watch | undefined): Promise<unknown> {
+  const { state } = guarded;
+  const { client, budget } = state;
+  const { random, signal, mode } = call.settings;
+  const target = targetOfCall(call);
+  const plain = plainSends(guarded, call, begun, watch);
+  const sends = watch?.over(plain, call) ?? plain;
+  forgetReplaced(guarded, call, call.args, false);
+  const ground = {
+    ...{ client, budget },
+    toolsFor({ bucket: at, name }: typeof target, onRequest: () => void) {
+      const base = at === target.bucket && at === (call.bucket ?? undefined) ? begun.inner : state.viewFor(at, false);
+      return toolsFor({ inner: base, name, acts: mode === 'act', random, signal, dates: state.dates, onRequest });
     },
+    // Watching changes nothing, so what ali-oss resolves with stays a result.
+    swallowed: mode === 'observe' && begun.swallowed !== undefined ? { value: begun.swallowed } : undefined,
+  };
+  try {
+    return await bringToEnd(call, sends, ground, begun.error);
+  } finally {
+    forgetReplaced(guarded, call, call.args, false);
+  }
+}
+
+/** The sends of a call that sends what it was given, as it was given. */
+function plainSends(guarded: Guarded, call: Call, { wire, inner, self }: Begun, watch: Watch | undefined): Sends {
+  const { operation, state } = guarded;
+  const { reads, settings } = call;
+  const { appendRecovery } = settings;
+  const mayBeResent = appendRecovery !== false && appendRecovery.mayBeResent;
+  const streams = streamsSent(call.args);
+  let written: 'yes' | 'no' | 'unknown' = wire.isSilent && !reads ? 'unknown' : 'no';
+  let { args } = call;
+  return {
+    get args() {
+      return args;
+    },
+    get written() {
+      return written;
+    },
+    get reached() {
+      return wire.reached;
+    },
+    canSend: next => !streams.hadAnyOf(next),
     async send(next) {
-      sent.args = next;
-      sent.reached = false;
+      args = next;
+      wire.reached = false;
       streams.note(next);
       try {
         expectNotCancelled(operation, state.client);
         const sending = methodOf(self, operation).apply(self, copyArgs(next));
         const value = await sending.catch((error: unknown) => mistakenFailure(operation, error));
         if (isSwallowed409(operation, value)) throw await swallowedError(inner, value);
-        watch.stored(value);
+        expectOfOss(guarded, call, value);
+        watch?.stored(call, next, value);
         return value;
       } finally {
-        forgetReplaced(guarded, next, bucket);
+        forgetReplaced(guarded, call, next, false);
       }
     },
-    canSend: next => !streams.hadAnyOf(next),
-    async writtenBefore(conflict) {
-      sent.unanswered ||= !reads && (await watch.mayBeStored(conflict));
-      return sent.unanswered ? 'unknown' : 'no';
+    learn({ outcome, conflict }) {
+      if (reads) return;
+      if (outcome === 'stored') written = 'yes';
+      if (outcome === 'unanswered' || mayHaveMetItself(state.client, conflict, mayBeResent)) {
+        written = written === 'yes' ? 'yes' : 'unknown';
+      }
     },
-    reached: () => sent.reached,
-    reads,
-    onFailure(outcome) {
-      if (outcome !== 'unanswered' || reads) return undefined;
-      sent.unanswered = true;
-      watch.unanswered();
-      return undefined;
-    },
-    recovery: watch.recovery,
-    // Watching changes nothing, so what ali-oss resolves with stays a result.
-    swallowed: mode === 'observe' && swallowed !== undefined ? { value: swallowed } : undefined,
-    writtenAfter: () => (sent.unanswered ? 'unknown' : 'no'),
   };
-  forgetReplaced(guarded, args, bucket);
-  return watch.remember(conduct(plan, error)).finally(() => {
-    forgetReplaced(guarded, args, bucket);
-  });
 }
 
-/** Of what is no append nothing is remembered. */
-function watchOther({ client }: ClientState): AppendWatch {
-  return {
-    recovery: undefined,
-    mayBeStored: conflict => Promise.resolve(mayHaveMetItself(client, conflict)),
-    unanswered: () => undefined,
-    stored: () => undefined,
-    remember: ended => ended,
-  };
+/** What was known of an object's content is not known any more. Sends that may arrive late stay open. */
+function forgetReplaced({ state, operation, traits }: Guarded, call: Call, args: readonly unknown[], isDone: boolean): void {
+  if (!traits.mayReplace || state.objects.isEmpty) return;
+  const target = targetOfCall({ ...call, args });
+  for (const name of replacedNames(operation, args, target)) {
+    const keeps = (send: OpenSend) => !isDone || survival.afterDelete(send);
+    state.objects.forgetContent(objectKey(target.bucket, name), keeps);
+  }
 }
+
+/** I6: what a delete by this client says of sends that may arrive late. In an object, so that a test can take it away. */
+export const survival = {
+  /** An object that is made anew begins at 0: only what was sent there can land in it at once. */
+  afterDelete: ({ position }: OpenSend): boolean => position === 0,
+};

@@ -1,6 +1,8 @@
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, isDecision, surface } from '../conflict/decision.js';
-import type { Policy, Tools } from '../policies/policy.js';
+import type { Policy } from '../policies/policy.js';
+import type { Looks } from '../policies/tools.js';
+import type { Recovery } from './sends.js';
 import { defaults } from '../policies/defaults.js';
 import { unlessAborted } from '../wait.js';
 import type { Policies } from '../policies/types.js';
@@ -9,7 +11,7 @@ import type { Policies } from '../policies/types.js';
 export interface Sources {
   readonly policies: Policies;
   /** Append recovery, where it is on and the conflict is its matter. */
-  readonly recovery: Policy | undefined;
+  readonly recovery: Recovery | undefined;
 }
 
 /** A decision, and whether it is the word of a policy that the caller configured. */
@@ -22,7 +24,7 @@ export interface Decided {
  * Asks the named policy, then recovery, the default, then `'*'`. A policy's own mistake surfaces the caller's error and is
  * told in `because`. Rejects only with the reason of a signal that is aborted while a policy of the caller's thinks.
  */
-export async function decide(conflict: Conflict, tools: Tools, { policies, recovery }: Sources): Promise<Decided> {
+export async function decide(conflict: Conflict, tools: Looks, { policies, recovery }: Sources): Promise<Decided> {
   const { code } = conflict;
   const [named, rest] = [own(policies, code), own(policies, '*')];
   for (const policy of [named, recovery, own(defaults, code), rest]) {
@@ -36,7 +38,7 @@ export async function decide(conflict: Conflict, tools: Tools, { policies, recov
   return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
 }
 
-async function ask(policy: Policy, conflict: Conflict, tools: Tools): Promise<Decision | undefined> {
+async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks): Promise<Decision | undefined> {
   try {
     const decision: unknown = await policy(conflict, tools);
     if (decision === undefined || isDecision(decision)) return decision;

@@ -1,38 +1,62 @@
-import type { Target, Written } from '../conflict/conflict.js';
-import type { Outcome } from './loop.js';
-import { isObserved, nextCallId, publish } from './publish.js';
+import { targetOf } from '../ali-oss/operations.js';
+import type { View } from '../ali-oss/view.js';
+import type { Target } from '../conflict/conflict.js';
+import { firstTry, keepReport, type Report, type Step } from '../conflict/report.js';
 import type { Settings } from '../options.js';
-import { firstTry, keepReport, type Report } from '../conflict/report.js';
+import { isObserved, nextCallId, publish } from './publish.js';
 
-/** What a call is about. */
-export interface About {
+/** One guarded call under way, and what its report will say. */
+export interface Call {
   readonly operation: string;
-  readonly target: Target;
   readonly settings: Settings;
-  /** When the call's turn came, by the settings' clock; absent where it never did. */
-  readonly startedAt?: number;
+  args: readonly unknown[];
+  /** The bucket that the client stood on when the call was made. */
+  readonly bucket: View['bucket'];
+  /** Whether it can change nothing in OSS. */
+  readonly reads: boolean;
+  /** When its turn came, by the settings' clock; absent where it has not. Waiting for earlier calls costs nothing of it. */
+  startedAt: number | undefined;
+  /** Its name in its events: given to calls that publish any. */
+  id: number | undefined;
+  attempts: number;
+  waitedMs: number;
+  lookUps: number;
+  readonly trail: Step[];
+  isEnded: boolean;
 }
 
-/** The end of a call that succeeded at its first send. */
-export function succeedAtOnce(reads: boolean, settings: Settings, about: () => About, value: unknown): void {
-  const report = firstTry(reads);
-  keepReport(value, report);
-  if (isObserved('settled', settings.onEvent)) tellSettled(about(), { value }, report);
+/** How a call ends for its caller. */
+export type Result = { readonly value: unknown } | { readonly error: unknown };
+
+export function newCall(about: Pick<Call, 'operation' | 'settings' | 'args' | 'bucket' | 'reads'>): Call {
+  const { operation, settings, args, bucket, reads } = about;
+  const nothing = { startedAt: undefined, id: undefined, attempts: 0, waitedMs: 0, lookUps: 0 };
+  return { operation, settings, args, bucket, reads, ...nothing, trail: [], isEnded: false };
 }
 
-/** The end of a call that was given up before anything of it was sent; an earlier try of the same may yet be stored. */
-export function refuseUnsent(about: About, error: unknown, written: Written = 'no'): void {
-  const report: Report = Object.freeze({ attempts: 0, waitedMs: 0, lookUps: 0, written, trail: Object.freeze([]) });
-  keepReport(error, report);
-  tellSettled(about, { error }, report);
+/** What a call is about, as it was asked for. */
+export function targetOfCall({ operation, args, bucket }: Call): Target {
+  return targetOf(operation, args, bucket ?? undefined);
 }
 
-/** Publishes how a call ended. A call that published nothing before needs no number yet. */
-export function tellSettled(about: About, result: Outcome['result'], report: Report, callId?: number): void {
-  const { operation, target, settings, startedAt } = about;
+/** Milliseconds since the call's turn came. */
+export function elapsedMs({ settings, startedAt }: Call): number {
+  return startedAt === undefined ? 0 : settings.now() - startedAt;
+}
+
+/** The one place where a call ends: one report, one `settled` event. What ended once does not end again. */
+export function endCall(call: Call, result: Result, written: Report['written']): void {
+  if (call.isEnded) return;
+  call.isEnded = true;
+  const { attempts, waitedMs, lookUps, trail, reads } = call;
+  const isFirst = attempts === 1 && lookUps === 0 && trail.length === 0 && 'value' in result && written !== 'unknown';
+  const report = isFirst
+    ? firstTry(reads)
+    : Object.freeze({ attempts, waitedMs, lookUps, written, trail: Object.freeze(trail) });
+  keepReport('error' in result ? result.error : result.value, report);
+  const { operation, settings } = call;
   if (!isObserved('settled', settings.onEvent)) return;
-  const call = { callId: callId ?? nextCallId(), operation, ...target };
-  const elapsedMs = startedAt === undefined ? 0 : settings.now() - startedAt;
+  const about = { callId: (call.id ??= nextCallId()), operation, ...targetOfCall(call), elapsedMs: elapsedMs(call) };
   const end = 'error' in result ? ({ outcome: 'rejected', ...result } as const) : ({ outcome: 'resolved' } as const);
-  publish({ type: 'settled', ...call, elapsedMs, ...end, report }, settings.onEvent);
+  publish({ type: 'settled', ...about, ...end, report }, settings.onEvent);
 }

@@ -54,6 +54,11 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
    * @see https://help.aliyun.com/en/oss/developer-reference/appendobject
    */
   readonly nextPosition?: number | undefined;
+  /**
+   * The position that the caller gave to `append`, in bytes; absent where the library chose one. The record's own key: equal
+   * bytes there are this record.
+   */
+  readonly givenPosition?: number;
   /** OSS's name for the request, which its support asks for; absent where the answer has none. */
   readonly requestId?: string | undefined;
   /**
@@ -71,6 +76,8 @@ export interface WireResponse {
   readonly status: number | undefined;
   /** The name urllib gave a failure without an answer, e.g. `RequestError`. */
   readonly failure: string | undefined;
+  /** Node.js's code of the same, e.g. `ECONNREFUSED`. */
+  readonly errno?: string | undefined;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly data: unknown;
 }
@@ -83,6 +90,8 @@ export interface Circumstances {
   readonly attempt: number;
   readonly elapsedMs: number;
   readonly written: Written;
+  /** The position that the caller gave to an append. */
+  readonly given?: number | undefined;
 }
 
 /** The HTTP status of a failed call: that of the error or, where ali-oss dropped it, of the response. */
@@ -98,7 +107,7 @@ export function conflictOf(
   circumstances: Circumstances,
 ): Conflict | undefined {
   if (statusOf(error, response) !== 409) return undefined;
-  const { operation, args, target, attempt, elapsedMs, written } = circumstances;
+  const { operation, args, target, attempt, elapsedMs, written, given } = circumstances;
   const headers = readHeaders(response?.headers ?? {});
   const body = errorBodyOf(response?.data, headers);
   const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
@@ -116,6 +125,7 @@ export function conflictOf(
     headers,
     details: Object.freeze(body.fields),
     nextPosition,
+    ...(given === undefined ? {} : { givenPosition: given }),
     requestId: textOf(fieldOf(error, 'requestId')) ?? body.requestId ?? headers['x-oss-request-id'],
     ecCode: ec,
     error,

@@ -1,18 +1,18 @@
-import { createLanes, type Lanes } from './lane.js';
-import { createLedger, type Ledger } from './ledger.js';
-import { createRivals, type Rivals } from './rivals.js';
-import { createTails, type Tails } from './ends.js';
-import { type Budget, createBudget } from './budget.js';
 import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
 import { processWide } from '../process-wide.js';
+import { type Budget, createBudget } from './budget.js';
+import { createDates, type Dates } from './dates.js';
+import { createLanes, type Lanes } from './lane.js';
+import { createKnownObjects, type KnownObjects } from './objects.js';
+import { createRivals, type Rivals } from './rivals.js';
 
 /** What every view of one client shares: a second `remedy` of the same client, and all of `withOptions`. */
 export interface ClientState {
   readonly client: OssClient;
   readonly appendLanes: Lanes;
   readonly metadataLanes: Lanes;
-  readonly ledger: Ledger;
-  readonly tails: Tails;
+  readonly objects: KnownObjects;
+  readonly dates: Dates;
   readonly rivals: Rivals;
   readonly budget: Budget;
   /** A `this` for calls on this bucket, kept for the next call. */
@@ -36,8 +36,8 @@ function createState(client: OssClient): ClientState {
     client,
     appendLanes: createLanes(),
     metadataLanes: createLanes(),
-    ledger: createLedger(),
-    tails: createTails(),
+    objects: createKnownObjects(),
+    dates: createDates(),
     rivals: createRivals(),
     budget: createBudget(),
     viewFor(bucket, sendOnce) {

@@ -1,7 +1,9 @@
-import { positionOf } from '../conflict/conflict.js';
+import { foreignSuccess, headersOf, isForeignSuccess, provenance } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
-import { conceal, isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
+import { conceal, isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
+import { positionOf } from '../conflict/conflict.js';
+import type { Dates } from '../memory/dates.js';
 import type { Tools } from './policy.js';
 
 /** What the tools of one call stand on. */
@@ -12,12 +14,31 @@ export interface ToolBase {
   readonly acts: boolean;
   readonly random: () => number;
   readonly signal: AbortSignal | undefined;
+  /** What tells a fresh answer from one out of a cache. */
+  readonly dates?: Dates | undefined;
   /** Is told of every request that is made. */
   readonly onRequest?: () => void;
 }
 
+/** Bytes of an object. */
+export interface Range {
+  readonly bytes: Uint8Array;
+  /** How long the whole object is; `undefined` where a browser hides it. */
+  readonly total: number | undefined;
+}
+
+/** What append recovery looks with. */
+export interface Looks extends Tools {
+  /** The bytes `[start, start + length)` as OSS has them now. Rejects where what answers is not OSS, or not about these. */
+  range(start: number, length: number): Promise<Range>;
+  /** Has the bytes `[start, start + length)` of the object pass by; gives how many there were. Absent in browsers. */
+  pass?(start: number, length: number, through: (chunk: Uint8Array) => void): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
+}
+
 /** The tools that a policy gets for one call. */
-export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolBase): Tools {
+export function toolsFor(base: ToolBase): Looks {
+  const { inner, name, acts, random, signal, dates, onRequest } = base;
+  const seesHeaders = isNodeBuild(inner);
   const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> => {
     const reads = isRead(method) || readsOnly(method, args);
     if (!acts && !reads) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
@@ -38,6 +59,20 @@ export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolB
     if (name === undefined) throw new TypeError('Expected a conflict of one object: this call names none to look at.');
     return name;
   };
+  /** Calls a method that looks at the object, and takes nothing for an answer but OSS's own and fresh one. */
+  const look = async (method: string, ...more: readonly unknown[]): Promise<Got> => {
+    const newestMs = dates?.newestMs() ?? -Infinity;
+    const got = (await call(method, named(), ...more)) as Got;
+    if (isForeignSuccess(got, seesHeaders)) throw foreignSuccess(method, got);
+    const headers = headersOf(got) ?? {};
+    if (provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, got, 'comes out of a cache');
+    dates?.note(headers);
+    return got;
+  };
+  const range: Looks['range'] = async (start, length) => {
+    const got = await look('get', { headers: rangeOf(start, length) });
+    return { bytes: got.content, total: totalOf(got, start, length, got.content.length, seesHeaders) };
+  };
   const { region } = inner.options;
   return {
     call,
@@ -45,44 +80,50 @@ export function toolsFor({ inner, name, acts, random, signal, onRequest }: ToolB
     signal,
     region: typeof region === 'string' ? region : undefined,
     async head() {
-      const { headers } = ((await call('head', named())) as Got).res;
+      const { headers } = (await look('head')).res;
       const nextPosition = positionOf(headers['x-oss-next-append-position']);
-      const length = nextPosition ?? positionOf(headers['content-length']) ?? (await lengthOf(named(), call));
+      const length = nextPosition ?? positionOf(headers['content-length']) ?? (await lengthOf(look));
       return { length, nextPosition, crc64: crc64OfHeader(headers['x-oss-hash-crc64ecma']), headers };
     },
-    async read(start, length) {
-      const { res, content } = (await call('get', named(), { headers: rangeOf(start, length) })) as Got;
-      return res.status === 206 ? content : content.subarray(start, start + length);
+    read: async (start, length) => (await range(start, length)).bytes,
+    range,
+    ...passing(look, seesHeaders),
+  };
+}
+
+type Look = (method: string, ...more: readonly unknown[]) => Promise<Got>;
+
+/** In Node.js, bytes can also pass by without being held. */
+function passing(look: Look, seesHeaders: boolean): Pick<Looks, 'pass'> {
+  const streams = globalThis.process?.getBuiltinModule?.('node:stream');
+  if (!streams || !seesHeaders) return {};
+  return {
+    async pass(start, length, through) {
+      let passed = 0;
+      const sink = new streams.Writable({
+        write(chunk: Uint8Array, _encoding, done) {
+          passed += chunk.length;
+          through(chunk);
+          done();
+        },
+      });
+      const got = await look('get', sink, { headers: rangeOf(start, length) });
+      return { passed, total: totalOf(got, start, length, passed, seesHeaders) };
     },
   };
 }
 
-/** What a look needs. */
-export interface Looks extends Pick<Tools, 'head' | 'read' | 'signal'> {
-  /** Has the bytes `[start, start + length)` of the object pass by; gives how many there were. Absent in browsers. */
-  pass?(start: number, length: number, through: (chunk: Uint8Array) => void): Promise<number>;
-}
-
-/** The tools of append recovery: in Node.js, bytes can also pass by without being held. */
-export function looksFor(base: ToolBase): Tools & Looks {
-  const tools = toolsFor(base);
-  const streams = globalThis.process?.getBuiltinModule?.('node:stream');
-  if (!streams || !isNodeBuild(base.inner)) return tools;
-  const pass: Looks['pass'] = async (start, length, through) => {
-    let passed = 0;
-    const sink = new streams.Writable({
-      write(chunk: Uint8Array, _encoding, done) {
-        passed += chunk.length;
-        through(chunk);
-        done();
-      },
-    });
-    const { res } = (await tools.call('get', base.name, sink, { headers: rangeOf(start, length) })) as Got;
-    // Bytes of another range were compared, so what they say must not count.
-    if (res.status !== 206 && start > 0) throw new Error(`Expected 206 to a range read, got ${res.status}.`);
-    return passed;
-  };
-  return { ...tools, pass };
+/**
+ * How long the object is, by an answer to a range read. Throws where it is not about the range that was asked for: a
+ * middle-box may drop `Range`, or answer another.
+ */
+function totalOf({ res }: Got, start: number, length: number, came: number, seesHeaders: boolean): number | undefined {
+  const told = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(res.headers['content-range'] ?? '');
+  const [first, last, total] = (told?.slice(1) ?? []).map(Number);
+  const isHidden = !seesHeaders && told === null;
+  const isAsked = first === start && last === Math.min(start + length, total ?? 0) - 1 && came === last - first + 1;
+  if (res.status === 206 && (isHidden ? came <= length : isAsked)) return total;
+  throw foreignSuccess('get', { res }, `is not about the ${length} bytes from ${start} that were asked for`);
 }
 
 function rangeOf(start: number, length: number): Readonly<Record<string, string>> {
@@ -97,8 +138,8 @@ interface Got {
 }
 
 /** Browsers take gzip, and of text that it compresses HEAD does not tell the length: ali-oss says to ask like this. */
-async function lengthOf(name: string, call: Tools['call']): Promise<number> {
-  const length = positionOf(((await call('getObjectMeta', name)) as Got).res.headers['content-length']);
+async function lengthOf(look: Look): Promise<number> {
+  const length = positionOf((await look('getObjectMeta')).res.headers['content-length']);
   if (length === undefined) throw new Error('OSS does not tell how long the object is.');
   return length;
 }

@@ -120,7 +120,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
       fail(batch, error);
       return;
     }
-    const sent = await sender.send(bytes, place);
+    const sent = await sender.send(bytes, place, batch);
     if (sent.is === 'stored') settle(batch, sent);
     else if (sent.is === 'full') queue.putBack(batch);
     else fail(batch, sent.error, sent.written === 'unknown' ? bytes : undefined);
@@ -165,7 +165,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (failure.cause instanceof RangeError) sender.forgetEnd(objects.current);
     if (doubtful) {
       const { chunks, bytes } = doubtful;
-      const sent = await sender.send(bytes, objects.current);
+      const sent = await sender.send(bytes, objects.current, chunks);
       if (sent.is === 'failed' && sent.written === 'unknown') throw sent.error;
       if (sent.is === 'stored') resumed = Object.freeze(sent.receiptsOf(chunks));
       tally.clear(sent.is === 'stored' ? 'yes' : 'no');

@@ -1,7 +1,8 @@
 import { letOthers, recoveredAppend } from '../append/append.js';
-import { couldNotLook } from '../append/proof.js';
+import { failureOf } from '../append/looks.js';
 import { objectKey } from '../memory/client.js';
 import { type ObjectHead, waitMs } from '../policies/policy.js';
+import { RECOVERY } from '../options.js';
 import { appendGuardOf } from '../remedy.js';
 import { keepReport, reportOf } from '../conflict/report.js';
 import { toolsFor } from '../policies/tools.js';
@@ -23,7 +24,8 @@ export type Sent =
 /** Sends batches: each is one record to append recovery. */
 export interface Sender {
   readonly signal: AbortSignal | undefined;
-  send(bytes: Uint8Array, place: Place): Promise<Sent>;
+  /** `batch` names the batch, so that its second try is known to be one. */
+  send(bytes: Uint8Array, place: Place, batch: object): Promise<Sent>;
   /** HEAD, tried again where it got lost on the way. */
   head(name: string): Promise<ObjectHead>;
   /** The next append has OSS say where the object ends. */
@@ -47,7 +49,7 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
     );
   }
   const { bucket } = state.client.options;
-  const rules = appendRecovery || { identicalRecords: 'never', bufferStreamsBytes: 0 };
+  const rules = appendRecovery || RECOVERY;
 
   return {
     signal,
@@ -58,16 +60,16 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         try {
           return await head();
         } catch (error) {
-          if (couldNotLook(error).is !== 'later' || tries === HEADS_AT_MOST) throw error;
+          if (failureOf(error).is !== 'lost' || tries === HEADS_AT_MOST) throw error;
           await wait(waitMs(tries, HEAD_AGAIN, random), signal);
         }
       }
     },
     forgetEnd(place) {
       place.end = 0;
-      state.tails.forget(objectKey(bucket, place.name));
+      state.objects.forgetContent(objectKey(bucket, place.name), () => true);
     },
-    async send(bytes, place) {
+    async send(bytes, place, batch) {
       let isFull = false;
       const limit = {
         endsAtMost: maxObjectBytes,
@@ -77,7 +79,9 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         },
       };
       try {
-        const value = await recoveredAppend(guarded, [place.name, bytes], rules, { bucket, creation, limit });
+        const value = await recoveredAppend(guarded, [place.name, bytes], rules, {
+          ...{ bucket, creation, limit, batch },
+        });
         const { name = place.name, nextAppendPosition } = value as { name?: string; nextAppendPosition: string };
         const end = Number(nextAppendPosition);
         // A policy of the client's may have sent it to another object.
@@ -88,7 +92,8 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         const isAbsent = error instanceof RangeError || reportOf(error)?.written !== 'unknown';
         if (isFull && isAbsent) return { is: 'full' };
         // The reason of an abort may be a mere text, which cannot be asked: then the memory of unanswered sends is.
-        const mayBeStored = () => state.ledger.couldHold(objectKey(bucket, place.name), bytes.length);
+        const mayBeStored = () =>
+          state.objects.get(objectKey(bucket, place.name))?.open.some(({ length }) => length === bytes.length);
         const written = reportOf(error)?.written ?? (mayBeStored() ? 'unknown' : 'no');
         return { is: 'failed', error, written: written === 'unknown' ? 'unknown' : 'no' };
       }

@@ -1,0 +1,149 @@
+import { crc64OfHeader } from '../policies/tools.js';
+import type { ClientState } from '../memory/client.js';
+import { acknowledge, isAcknowledged, type KnownObject, type OpenSend } from '../memory/objects.js';
+import type { Settings } from '../options.js';
+import { type Body, sumOf } from './body.js';
+import { rules } from './rules.js';
+
+/** What one append knows of itself while it is under way, whether recovery is on, off or watched. */
+export interface AppendState {
+  readonly client: ClientState;
+  readonly settings: Settings;
+  /** Names the call among open sends; the second try of a batch has the name of the first. */
+  readonly call: object;
+  readonly identicalRecords: 'never' | 'possible';
+  /** The object, among those that the client knows. */
+  key: string;
+  /** The bytes; `undefined` where they cannot be measured any more. */
+  body: Body | undefined;
+  /** The position that the caller gave: the record's own key. */
+  readonly given: number | undefined;
+  /** Where it was last sent to. */
+  position: number;
+  /** Whether nobody had said that the object ends there. */
+  isGuess: boolean;
+  /** CRC-64 of the object before `position`, where known. */
+  crcBefore: bigint | undefined;
+  /** Open sends of earlier calls that may have been of this very record. */
+  earlier: readonly OpenSend[];
+  /** Whether a policy sent the record elsewhere while it was not known to be absent where it was. */
+  isLeftBehind: boolean;
+  /** Whether it is known to be stored. */
+  isStored: boolean;
+  /** Lost positions. */
+  moves: number;
+  /** How often it had to be tried again without knowing more than before. */
+  silences: number;
+  /** What made it impossible to say whether it is stored. */
+  doubt: string | undefined;
+}
+
+/** What the client knows of the object. */
+export function objectOf({ client, key }: AppendState): KnownObject {
+  return client.objects.of(key);
+}
+
+/** The open sends that the call has to answer for, the furthest first. */
+export function openSends(state: AppendState): OpenSend[] {
+  const { client, key, call, earlier } = state;
+  const open = client.objects.get(key)?.open ?? [];
+  return open
+    .filter(send => !send.isPassed && (send.call === call || earlier.includes(send)))
+    .sort((a, b) => b.position - a.position);
+}
+
+/** Whether something of the record may be stored without our knowing. */
+export function isInDoubt(state: AppendState): boolean {
+  return state.isLeftBehind || openSends(state).length > 0;
+}
+
+/** Finds the open sends of earlier calls that may have been of these bytes. */
+export async function findEarlier(state: AppendState): Promise<void> {
+  const { client, key, body } = state;
+  const found: OpenSend[] = [];
+  for (const send of client.objects.get(key)?.open ?? []) {
+    if (send.call === state.call || !rules.concerns(send, state) || !couldEqual(send.length, body?.length)) continue;
+    if (couldEqual(await send.crc64, body && (await sumOf(body)))) found.push(send);
+  }
+  state.earlier = found;
+}
+
+/** A send to the position of the moment got no answer, or one that does not tell whether the record is there. */
+export function doubt(state: AppendState): void {
+  const { client, key, call, body, given, position, isGuess, settings } = state;
+  const isOfUs = (send: OpenSend) => send.call === call || state.earlier.includes(send);
+  const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
+  const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
+  const send = { position, length: body?.length, crc64, call, given, isGuess, atMs: settings.now(), isPassed: false };
+  client.objects.setOpen(key, [...others, send]);
+}
+
+/** OSS has told, in whatever way, that the object ends at least here. */
+export function tellEnd(state: AppendState, end: number): void {
+  const known = objectOf(state);
+  const next = rules.endAfter(known.end, end);
+  if (next !== known.end) [known.end, known.crc64] = [next, undefined];
+}
+
+/** The object is shorter than it was known to be: others replaced it, or it never was that long. */
+export function tellShrunk(state: AppendState, end: number): void {
+  const known = objectOf(state);
+  if (known.end !== undefined && known.end <= end) return;
+  [known.end, known.crc64, known.acknowledged] = [end, undefined, []];
+  known.given.clear();
+  if (rules.reopens()) for (const send of known.open) send.isPassed = false;
+}
+
+/** Another record sits at this place, so what was sent there never will, as long as the object lives. */
+export function pass(state: AppendState, position: number, isAll = false): void {
+  for (const send of objectOf(state).open) {
+    const isOfUs = send.call === state.call || state.earlier.includes(send);
+    if (send.position === position && (isAll || isOfUs)) send.isPassed = true;
+  }
+}
+
+/** The record is stored at its position, and the object ends at `end` or behind. */
+export function stored(state: AppendState, end: number, crc64?: unknown): void {
+  const { client, key, call, given, position, settings } = state;
+  const known = objectOf(state);
+  if (rules.endAfter(known.end, end) === end) [known.end, known.crc64] = [end, crc64];
+  acknowledge(known, position, end, given);
+  state.isStored = true;
+  if (!client.rivals.isEmpty) client.rivals.won(key, settings.now());
+  if (known.open.length === 0) return;
+  const nowMs = settings.now();
+  const isSettled = (send: OpenSend) =>
+    send.call === call ||
+    (state.earlier.includes(send) && send.position === position) ||
+    (send.isPassed && rules.cannotArrive(send, nowMs));
+  client.objects.setOpen(
+    key,
+    known.open.filter(send => !isSettled(send)),
+  );
+  // An empty record leaves the position as free as it was.
+  if (end > position) pass(state, position, true);
+}
+
+/** Whether the place is acknowledged for another record of this process. */
+export function isTaken(state: AppendState, position: number): boolean {
+  return rules.isTaken(isAcknowledged(objectOf(state), position, state.given));
+}
+
+/** Takes out an open send that cannot arrive any more. */
+export function settle({ client, key }: AppendState, send: OpenSend): void {
+  const open = client.objects.get(key)?.open ?? [];
+  client.objects.setOpen(
+    key,
+    open.filter(other => other !== send),
+  );
+}
+
+/** CRC-64 of the object before a position, where known. */
+export function crcBefore(state: AppendState, position: number): bigint | undefined {
+  const known = state.client.objects.get(state.key);
+  return position === 0 ? 0n : known?.end === position ? crc64OfHeader(known.crc64) : undefined;
+}
+
+function couldEqual<T>(a: T | undefined, b: T | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
