@@ -63,6 +63,13 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
       case 'hang':
         if (effect.apply === true) apply(request, nothing);
         break;
+      case 'gateway':
+        if (effect.apply === true) {
+          apply(request, () => {
+            outlet.send(replies.byGateway(effect));
+          });
+        } else outlet.send(replies.byGateway(effect));
+        break;
       default:
         throw impossible(effect);
     }

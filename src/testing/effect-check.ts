@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Effect, Wire } from './effect.js';
+import { isByHand, type Effect, type Wire } from './effect.js';
 import { checkCount, checkRecord, expected, isRecord } from './expected.js';
 import { isHeaderName, isHeaderValue } from './header.js';
 import { LONGEST_DELAY_MS } from './timers.js';
@@ -15,10 +15,14 @@ export function checkEffect(effect: Effect): void {
   checkRecord(`\`do\` of a fault of kind ${kind}`, effect, ['kind', ...EFFECTS[effect.kind]], WORKS[effect.kind]);
   if (effect.kind === 'late') checkDelay('`do.afterMs` of a fault', effect.afterMs, WORKS.late);
   if (effect.kind === 'delay') checkDelay('`do.ms` of a fault', effect.ms, WORKS.delay);
-  if (effect.kind === 'hang' && !['boolean', 'undefined'].includes(typeof effect.apply)) {
-    throw expected('`do.apply` of a fault', 'true or false', effect.apply, WORKS.hang);
+  if (effect.kind === 'hang' || effect.kind === 'gateway') {
+    checkFlag('`do.apply` of a fault', effect.apply, WORKS[effect.kind]);
   }
-  if (effect.kind === 'answer' || effect.kind === 'apply-then-answer') checkWire(effect, WORKS[effect.kind]);
+  if (isByHand(effect)) checkWire(effect, WORKS[effect.kind]);
+}
+
+function checkFlag(what: string, flag: unknown, works: string): void {
+  if (flag !== undefined && typeof flag !== 'boolean') throw expected(what, 'true or false', flag, works);
 }
 
 function checkDelay(what: string, ms: unknown, works: string): void {
@@ -51,6 +55,7 @@ const EFFECTS = {
   delay: ['ms'],
   answer: ['status', 'headers', 'body'],
   hang: ['apply'],
+  gateway: ['apply', 'status', 'headers', 'body'],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -62,6 +67,7 @@ const WORKS = {
   delay: "oss.fault({ do: { kind: 'delay', ms: 100 } })",
   answer: "oss.fault({ do: { kind: 'answer', status: 409, body: '<Error><Code>FileImmutable</Code></Error>' } })",
   hang: "oss.fault({ do: { kind: 'hang', apply: true } })",
+  gateway: "oss.fault({ do: { kind: 'gateway', status: 502, apply: true } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

@@ -19,7 +19,12 @@ export type Effect =
   /** Not applied; this is answered. A status of 500 or more without `body` gets the XML of OSS's InternalError. */
   | ({ readonly kind: 'answer' } & Wire)
   /** Never answered, until the client gives up. Applied when `apply` is true. */
-  | { readonly kind: 'hang'; readonly apply?: boolean };
+  | { readonly kind: 'hang'; readonly apply?: boolean }
+  /**
+   * The page of a proxy, firewall or CDN is answered, with no mark of OSS: no `x-oss-…`, `Server`, `ETag` or CORS header, and HTML
+   * unless there is a `body`. Applied first when `apply` is true.
+   */
+  | ({ readonly kind: 'gateway'; readonly apply?: boolean } & Wire);
 
 /** An answer made by hand. */
 export interface Wire {
@@ -29,4 +34,9 @@ export interface Wire {
   readonly headers?: Readonly<Record<string, string>>;
   /** In answer to a HEAD, which has no body, the XML of an error goes into `x-oss-err`, as OSS does it. */
   readonly body?: string | Uint8Array;
+}
+
+/** Whether its answer is one made by hand. */
+export function isByHand(effect: Effect): effect is Extract<Effect, Wire> {
+  return effect.kind === 'answer' || effect.kind === 'apply-then-answer' || effect.kind === 'gateway';
 }

@@ -1,3 +1,4 @@
+import { gatewayPage } from './gateway.js';
 import type { Success } from './call.js';
 import type { Wire } from './effect.js';
 import { isRefusal, refusal, refusalXml, type Refusal } from './refusal.js';
@@ -15,6 +16,8 @@ export interface Reply {
 export interface Replies {
   of(outcome: Success | Refusal): Reply;
   byHand(wire: Wire): Reply;
+  /** As somebody answers who is not OSS. */
+  byGateway(wire: Wire): Reply;
 }
 
 export function repliesTo(head: RequestHead, id: number, settings: Settings): Replies {
@@ -49,6 +52,10 @@ export function repliesTo(head: RequestHead, id: number, settings: Settings): Re
       const bytes = Buffer.from(body ?? '');
       const err = head.method === 'HEAD' && isError(status, bytes) ? { 'x-oss-err': bytes.toString('base64') } : {};
       return { status, headers: { ...common(), ...err, ...headers }, body: bytes };
+    },
+    byGateway({ status, headers, body = gatewayPage(status) }) {
+      const own = { date: settings.now().toUTCString(), 'content-type': 'text/html' };
+      return { status, headers: { ...own, ...headers }, body: Buffer.from(body) };
     },
   };
 }
