@@ -1,8 +1,8 @@
 import { dispatch } from './dispatch.js';
-import type { Effect, Wire } from './effect.js';
+import type { Effect, EffectOf, Wire } from './effect.js';
 import type { OpenEntry } from './log.js';
 import type { Outlet } from './outlet.js';
-import { isRefusal } from './refusal.js';
+import { isRefusal, refusal, type RefusalCode } from './refusal.js';
 import type { Replies, Reply } from './reply.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
@@ -70,12 +70,33 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
           });
         } else outlet.send(replies.byGateway(effect));
         break;
+      case 'deliver-twice':
+        deliverTwice(request, effect);
+        break;
       default:
         throw impossible(effect);
     }
   };
 
+  function deliverTwice(request: OssRequest, { betweenMs = 0, refuseSecond }: EffectOf<'deliver-twice'>): void {
+    const again = () => {
+      if (refuseSecond === undefined) apply(request, outlet.send);
+      else refuse(refuseSecond);
+    };
+    apply(request, () => {
+      if (betweenMs === 0) again();
+      else after(betweenMs, again);
+    });
+  }
+
+  function refuse(code: RefusalCode): void {
+    entry.code = code;
+    outlet.send(replies.of(refusal(code)));
+  }
+
   function apply(request: OssRequest, then: (reply: Reply) => void): void {
+    // What is delivered twice may be refused the first time only.
+    delete entry.code;
     const outcome = dispatch(request, entry.operation, state, settings);
     if (isRefusal(outcome)) {
       entry.code = outcome.code;

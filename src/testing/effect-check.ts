@@ -1,7 +1,8 @@
 import { types } from 'node:util';
-import { isByHand, type Effect, type Wire } from './effect.js';
+import { isByHand, type Effect, type EffectOf, type Wire } from './effect.js';
 import { checkCount, checkRecord, expected, isRecord } from './expected.js';
 import { isHeaderName, isHeaderValue } from './header.js';
+import { isRefusalCode } from './refusal.js';
 import { LONGEST_DELAY_MS } from './timers.js';
 
 /** Check what a fault does: what is wrong with it has to be said here, and not to a request that it hits much later. */
@@ -18,6 +19,7 @@ export function checkEffect(effect: Effect): void {
   if (effect.kind === 'hang' || effect.kind === 'gateway') {
     checkFlag('`do.apply` of a fault', effect.apply, WORKS[effect.kind]);
   }
+  if (effect.kind === 'deliver-twice') checkSecond(effect);
   if (isByHand(effect)) checkWire(effect, WORKS[effect.kind]);
 }
 
@@ -27,6 +29,15 @@ function checkFlag(what: string, flag: unknown, works: string): void {
 
 function checkDelay(what: string, ms: unknown, works: string): void {
   checkCount(what, ms, works, { most: LONGEST_DELAY_MS });
+}
+
+function checkSecond({ betweenMs = 0, refuseSecond }: EffectOf<'deliver-twice'>): void {
+  checkDelay('`do.betweenMs` of a fault', betweenMs, WORKS['deliver-twice']);
+  if (refuseSecond !== undefined) checkCode('`do.refuseSecond` of a fault', refuseSecond, REFUSE_SECOND);
+}
+
+function checkCode(what: string, code: unknown, works: string): void {
+  if (!isRefusalCode(code)) throw expected(what, 'a code that the local OSS refuses with', code, works);
 }
 
 function checkWire({ status, headers = {}, body = '' }: Wire, works: string): void {
@@ -56,6 +67,7 @@ const EFFECTS = {
   answer: ['status', 'headers', 'body'],
   hang: ['apply'],
   gateway: ['apply', 'status', 'headers', 'body'],
+  'deliver-twice': ['betweenMs', 'refuseSecond'],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -68,6 +80,9 @@ const WORKS = {
   answer: "oss.fault({ do: { kind: 'answer', status: 409, body: '<Error><Code>FileImmutable</Code></Error>' } })",
   hang: "oss.fault({ do: { kind: 'hang', apply: true } })",
   gateway: "oss.fault({ do: { kind: 'gateway', status: 502, apply: true } })",
+  'deliver-twice': "oss.fault({ do: { kind: 'deliver-twice', betweenMs: 50 } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";
+
+const REFUSE_SECOND = "oss.fault({ do: { kind: 'deliver-twice', refuseSecond: 'AccessDenied' } })";

@@ -1,3 +1,5 @@
+import type { RefusalCode } from './refusal.js';
+
 /**
  * What happens to a request that a fault hits, always after its whole body was read. *Applied* means that OSS carries the
  * request out as it would without the fault: an append that would be refused is refused. No time is longer than Node's timers
@@ -24,7 +26,15 @@ export type Effect =
    * The page of a proxy, firewall or CDN is answered, with no mark of OSS: no `x-oss-…`, `Server`, `ETag` or CORS header, and HTML
    * unless there is a `body`. Applied first when `apply` is true.
    */
-  | ({ readonly kind: 'gateway'; readonly apply?: boolean } & Wire);
+  | ({ readonly kind: 'gateway'; readonly apply?: boolean } & Wire)
+  /**
+   * A box between sends the request again by itself: applied, and applied once more right after that, or `betweenMs` later. Only
+   * the second answer arrives; with `refuseSecond` it is OSS's refusal with this code, and only the first was applied.
+   */
+  | { readonly kind: 'deliver-twice'; readonly betweenMs?: number; readonly refuseSecond?: RefusalCode };
+
+/** The effect of one kind. */
+export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 /** An answer made by hand. */
 export interface Wire {

@@ -27,6 +27,10 @@ export function refusal(code: RefusalCode, details: RefusalDetails = {}): Refusa
   return { code, status: entry.status, message, ec, fields, headers };
 }
 
+export function isRefusalCode(code: unknown): code is RefusalCode {
+  return typeof code === 'string' && Object.hasOwn(REFUSALS, code);
+}
+
 export function isRefusal(outcome: object): outcome is Refusal {
   return 'code' in outcome;
 }
@@ -201,5 +205,5 @@ const REFUSALS = {
   WORMConfigurationLocked: { status: 403, message: 'The WORM Configuration is locked.' },
 } as const satisfies Readonly<Record<string, { status: number; message: string; ec?: string }>>;
 
-/** Every code this OSS answers by itself. */
+/** Every code with which the local OSS refuses a request. */
 export type RefusalCode = keyof typeof REFUSALS;
