@@ -1,6 +1,7 @@
 import { dispatch } from './dispatch.js';
 import type { Effect, EffectOf, Wire } from './effect.js';
 import type { OpenEntry } from './log.js';
+import { withoutRange } from './misread.js';
 import type { Outlet } from './outlet.js';
 import { isRefusal, refusal, type RefusalCode } from './refusal.js';
 import type { Replies, Reply } from './reply.js';
@@ -72,6 +73,9 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
         break;
       case 'deliver-twice':
         deliverTwice(request, effect);
+        break;
+      case 'drop-range':
+        apply(withoutRange(request), outlet.send);
         break;
       default:
         throw impossible(effect);

@@ -68,6 +68,7 @@ const EFFECTS = {
   hang: ['apply'],
   gateway: ['apply', 'status', 'headers', 'body'],
   'deliver-twice': ['betweenMs', 'refuseSecond'],
+  'drop-range': [],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -81,6 +82,7 @@ const WORKS = {
   hang: "oss.fault({ do: { kind: 'hang', apply: true } })",
   gateway: "oss.fault({ do: { kind: 'gateway', status: 502, apply: true } })",
   'deliver-twice': "oss.fault({ do: { kind: 'deliver-twice', betweenMs: 50 } })",
+  'drop-range': "oss.fault({ match: { method: 'GET' }, do: { kind: 'drop-range' } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

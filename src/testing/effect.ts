@@ -31,7 +31,9 @@ export type Effect =
    * A box between sends the request again by itself: applied, and applied once more right after that, or `betweenMs` later. Only
    * the second answer arrives; with `refuseSecond` it is OSS's refusal with this code, and only the first was applied.
    */
-  | { readonly kind: 'deliver-twice'; readonly betweenMs?: number; readonly refuseSecond?: RefusalCode };
+  | { readonly kind: 'deliver-twice'; readonly betweenMs?: number; readonly refuseSecond?: RefusalCode }
+  /** A box between takes the `Range` out before OSS sees the request: a GET is answered 200 with the whole object. */
+  | { readonly kind: 'drop-range' };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
