@@ -1,7 +1,7 @@
 import { dispatch } from './dispatch.js';
 import type { Effect, EffectOf, Wire } from './effect.js';
 import type { OpenEntry } from './log.js';
-import { withoutRange } from './misread.js';
+import { withOtherBytes, withOtherRange, withoutRange } from './misread.js';
 import type { Outlet } from './outlet.js';
 import { isRefusal, refusal, type RefusalCode } from './refusal.js';
 import type { Replies, Reply } from './reply.js';
@@ -76,6 +76,14 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
         break;
       case 'drop-range':
         apply(withoutRange(request), outlet.send);
+        break;
+      case 'other-bytes':
+        if (effect.range === 'other') apply(withOtherRange(request), outlet.send);
+        else {
+          apply(request, reply => {
+            outlet.send(entry.operation === 'GetObject' ? withOtherBytes(reply) : reply);
+          });
+        }
         break;
       default:
         throw impossible(effect);

@@ -19,6 +19,9 @@ export function checkEffect(effect: Effect): void {
   if (effect.kind === 'hang' || effect.kind === 'gateway') {
     checkFlag('`do.apply` of a fault', effect.apply, WORKS[effect.kind]);
   }
+  if (effect.kind === 'other-bytes') {
+    checkOneOf('`do.range` of a fault', effect.range ?? 'as-asked', ['as-asked', 'other'], WORKS['other-bytes']);
+  }
   if (effect.kind === 'deliver-twice') checkSecond(effect);
   if (isByHand(effect)) checkWire(effect, WORKS[effect.kind]);
 }
@@ -29,6 +32,10 @@ function checkFlag(what: string, flag: unknown, works: string): void {
 
 function checkDelay(what: string, ms: unknown, works: string): void {
   checkCount(what, ms, works, { most: LONGEST_DELAY_MS });
+}
+
+function checkOneOf(what: string, value: unknown, allowed: readonly string[], works: string): void {
+  if (typeof value !== 'string' || !allowed.includes(value)) throw expected(what, allowed.join(' or '), value, works);
 }
 
 function checkSecond({ betweenMs = 0, refuseSecond }: EffectOf<'deliver-twice'>): void {
@@ -69,6 +76,7 @@ const EFFECTS = {
   gateway: ['apply', 'status', 'headers', 'body'],
   'deliver-twice': ['betweenMs', 'refuseSecond'],
   'drop-range': [],
+  'other-bytes': ['range'],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -83,6 +91,7 @@ const WORKS = {
   gateway: "oss.fault({ do: { kind: 'gateway', status: 502, apply: true } })",
   'deliver-twice': "oss.fault({ do: { kind: 'deliver-twice', betweenMs: 50 } })",
   'drop-range': "oss.fault({ match: { method: 'GET' }, do: { kind: 'drop-range' } })",
+  'other-bytes': "oss.fault({ match: { method: 'GET' }, do: { kind: 'other-bytes', range: 'other' } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

@@ -33,7 +33,12 @@ export type Effect =
    */
   | { readonly kind: 'deliver-twice'; readonly betweenMs?: number; readonly refuseSecond?: RefusalCode }
   /** A box between takes the `Range` out before OSS sees the request: a GET is answered 200 with the whole object. */
-  | { readonly kind: 'drop-range' };
+  | { readonly kind: 'drop-range' }
+  /**
+   * A GET of an object is answered with OSS's own head and as many bytes, none of which is the right one. With `range: 'other'`
+   * they are those of another part of the object, whose Content-Range is told; nothing changes where no Range was asked for.
+   */
+  | { readonly kind: 'other-bytes'; readonly range?: 'as-asked' | 'other' };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
