@@ -85,6 +85,9 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
           });
         }
         break;
+      case 'refuse':
+        refuse(effect.code);
+        break;
       default:
         throw impossible(effect);
     }

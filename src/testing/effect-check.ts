@@ -22,6 +22,7 @@ export function checkEffect(effect: Effect): void {
   if (effect.kind === 'other-bytes') {
     checkOneOf('`do.range` of a fault', effect.range ?? 'as-asked', ['as-asked', 'other'], WORKS['other-bytes']);
   }
+  if (effect.kind === 'refuse') checkCode('`do.code` of a fault', effect.code, WORKS.refuse);
   if (effect.kind === 'deliver-twice') checkSecond(effect);
   if (isByHand(effect)) checkWire(effect, WORKS[effect.kind]);
 }
@@ -77,6 +78,7 @@ const EFFECTS = {
   'deliver-twice': ['betweenMs', 'refuseSecond'],
   'drop-range': [],
   'other-bytes': ['range'],
+  refuse: ['code'],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -92,6 +94,7 @@ const WORKS = {
   'deliver-twice': "oss.fault({ do: { kind: 'deliver-twice', betweenMs: 50 } })",
   'drop-range': "oss.fault({ match: { method: 'GET' }, do: { kind: 'drop-range' } })",
   'other-bytes': "oss.fault({ match: { method: 'GET' }, do: { kind: 'other-bytes', range: 'other' } })",
+  refuse: "oss.fault({ match: { method: 'HEAD' }, do: { kind: 'refuse', code: 'SignatureDoesNotMatch' } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

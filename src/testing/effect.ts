@@ -38,7 +38,9 @@ export type Effect =
    * A GET of an object is answered with OSS's own head and as many bytes, none of which is the right one. With `range: 'other'`
    * they are those of another part of the object, whose Content-Range is told; nothing changes where no Range was asked for.
    */
-  | { readonly kind: 'other-bytes'; readonly range?: 'as-asked' | 'other' };
+  | { readonly kind: 'other-bytes'; readonly range?: 'as-asked' | 'other' }
+  /** Not applied; OSS refuses with this code, in its own words, with the status and every mark that belong to it. */
+  | { readonly kind: 'refuse'; readonly code: RefusalCode };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;

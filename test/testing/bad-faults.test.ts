@@ -6,7 +6,7 @@ import { local, thrownBy } from './local.js';
 const drop = { kind: 'drop' };
 const answer = { kind: 'answer', status: 409 };
 const KINDS =
-  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes';
+  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse';
 
 describe('A fault that is none', () => {
   it.each<[fault: unknown, message: string]>([
@@ -64,6 +64,11 @@ describe('An effect that is none', () => {
       '`do.refuseSecond` of a fault to be a code that the local OSS refuses with, got "toString".',
     ],
     [{ kind: 'other-bytes', range: 'wrong' }, '`do.range` of a fault to be as-asked or other, got "wrong".'],
+    [{ kind: 'refuse' }, '`do.code` of a fault to be a code that the local OSS refuses with, got undefined.'],
+    [
+      { kind: 'refuse', code: 'Forbidden' },
+      '`do.code` of a fault to be a code that the local OSS refuses with, got "Forbidden".',
+    ],
     [{ kind: 'gateway' }, '`do.status` of a fault to be an HTTP status from 200 to 599, got undefined.'],
   ])('%j is refused', async (effect, message) => {
     await refused({ do: effect }, message);
