@@ -1,9 +1,11 @@
+import type { Success } from './call.js';
+import { callBack } from './callback.js';
 import { dispatch } from './dispatch.js';
 import type { Effect, EffectOf, Wire } from './effect.js';
 import type { OpenEntry } from './log.js';
 import { withOtherBytes, withOtherRange, withoutRange } from './misread.js';
 import type { Outlet } from './outlet.js';
-import { isRefusal, refusal, type RefusalCode } from './refusal.js';
+import { isRefusal, refusal, type Refusal, type RefusalCode } from './refusal.js';
 import type { Replies, Reply } from './reply.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
@@ -88,6 +90,9 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
       case 'refuse':
         refuse(effect.code);
         break;
+      case 'callback-failed':
+        apply(request, outlet.send, refusal('CallbackFailed'));
+        break;
       default:
         throw impossible(effect);
     }
@@ -109,31 +114,44 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
     outlet.send(replies.of(refusal(code)));
   }
 
-  function apply(request: OssRequest, then: (reply: Reply) => void): void {
+  /** `verdict` is answered in place of success, and then nobody is called back. */
+  function apply(request: OssRequest, then: (reply: Reply) => void, verdict?: Refusal): void {
     // What is delivered twice may be refused the first time only.
     delete entry.code;
     const outcome = dispatch(request, entry.operation, state, settings);
+    const answer = (answered: Success | Refusal) => {
+      if (isRefusal(answered)) entry.code = answered.code;
+      then(replies.of(answered));
+    };
     if (isRefusal(outcome)) {
-      entry.code = outcome.code;
-      then(replies.of(outcome));
+      answer(outcome);
       return;
     }
     entry.applied = true;
-    const { holds } = outcome;
-    if (!holds) {
-      then(replies.of(outcome));
-      return;
-    }
-    after(settings.staleMs, () => {
-      holds.held = false;
-      then(replies.of(outcome));
-    });
+    const { holds, callback } = outcome;
+    if (holds) {
+      after(settings.staleMs, () => {
+        holds.held = false;
+        answer(verdict ?? outcome);
+      });
+    } else if (callback && !verdict) {
+      callBack(callback, called => {
+        after(0, () => {
+          answer(Buffer.isBuffer(called) ? calledBack(outcome, called) : called);
+        });
+      });
+    } else answer(verdict ?? outcome);
   }
 
   function noteCode({ body = '' }: Wire): void {
     const code = textOf(Buffer.from(body).toString(), 'Code');
     if (code !== undefined) entry.code = code;
   }
+}
+
+// OSS hands on what the user's own server said.
+function calledBack({ headers }: Success, body: Buffer): Success {
+  return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 
 function nothing(): void {}

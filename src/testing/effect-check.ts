@@ -79,6 +79,7 @@ const EFFECTS = {
   'drop-range': [],
   'other-bytes': ['range'],
   refuse: ['code'],
+  'callback-failed': [],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -95,6 +96,7 @@ const WORKS = {
   'drop-range': "oss.fault({ match: { method: 'GET' }, do: { kind: 'drop-range' } })",
   'other-bytes': "oss.fault({ match: { method: 'GET' }, do: { kind: 'other-bytes', range: 'other' } })",
   refuse: "oss.fault({ match: { method: 'HEAD' }, do: { kind: 'refuse', code: 'SignatureDoesNotMatch' } })",
+  'callback-failed': "oss.fault({ match: { operation: 'PutObject' }, do: { kind: 'callback-failed' } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

@@ -40,7 +40,9 @@ export type Effect =
    */
   | { readonly kind: 'other-bytes'; readonly range?: 'as-asked' | 'other' }
   /** Not applied; OSS refuses with this code, in its own words, with the status and every mark that belong to it. */
-  | { readonly kind: 'refuse'; readonly code: RefusalCode };
+  | { readonly kind: 'refuse'; readonly code: RefusalCode }
+  /** Applied, and what was applied is answered 203 CallbackFailed, whether or not a callback was asked for. None is called. */
+  | { readonly kind: 'callback-failed' };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;

@@ -78,6 +78,7 @@ const REFUSALS = {
     message: 'The bucket has objects. Please delete them first.',
     ec: '0015-00000301',
   },
+  CallbackFailed: { status: 203, message: 'Error status : 502.', ec: '0007-00000203' },
   ChannelStillLive: {
     status: 409,
     message: "Live channel couldn't be updated or deleted when channel is live.",

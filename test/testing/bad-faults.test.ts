@@ -6,7 +6,7 @@ import { local, thrownBy } from './local.js';
 const drop = { kind: 'drop' };
 const answer = { kind: 'answer', status: 409 };
 const KINDS =
-  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse';
+  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse, callback-failed';
 
 describe('A fault that is none', () => {
   it.each<[fault: unknown, message: string]>([
