@@ -5,6 +5,7 @@ import type { Effect, EffectOf, Wire } from './effect.js';
 import type { OpenEntry } from './log.js';
 import { withOtherBytes, withOtherRange, withoutRange } from './misread.js';
 import type { Outlet } from './outlet.js';
+import { earlier, isLook } from './past.js';
 import { isRefusal, refusal, type Refusal, type RefusalCode } from './refusal.js';
 import type { Replies, Reply } from './reply.js';
 import type { OssRequest } from './request.js';
@@ -91,7 +92,11 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
         refuse(effect.code);
         break;
       case 'callback-failed':
-        apply(request, outlet.send, refusal('CallbackFailed'));
+        apply(request, outlet.send, { verdict: refusal('CallbackFailed') });
+        break;
+      case 'from-cache':
+        if (isLook(request)) answerFromCache(request, effect);
+        else apply(request, outlet.send);
         break;
       default:
         throw impossible(effect);
@@ -114,11 +119,18 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
     outlet.send(replies.of(refusal(code)));
   }
 
-  /** `verdict` is answered in place of success, and then nobody is called back. */
-  function apply(request: OssRequest, then: (reply: Reply) => void, verdict?: Refusal): void {
+  function answerFromCache(request: OssRequest, { of, tells = true }: EffectOf<'from-cache'>): void {
+    const send = (reply: Reply) => {
+      entry.applied = false;
+      outlet.send(tells ? replies.aged(reply) : reply);
+    };
+    apply(request, send, { seen: earlier(state, request, of === 'beginning' ? of : 'beforeLastChange') });
+  }
+
+  function apply(request: OssRequest, then: (reply: Reply) => void, { seen = state, verdict }: Instead = {}): void {
     // What is delivered twice may be refused the first time only.
     delete entry.code;
-    const outcome = dispatch(request, entry.operation, state, settings);
+    const outcome = dispatch(request, entry.operation, seen, settings);
     const answer = (answered: Success | Refusal) => {
       if (isRefusal(answered)) entry.code = answered.code;
       then(replies.of(answered));
@@ -147,6 +159,13 @@ export function carrierOf(entry: OpenEntry, means: Means): (request: OssRequest,
     const code = textOf(Buffer.from(body).toString(), 'Code');
     if (code !== undefined) entry.code = code;
   }
+}
+
+/** What stands in for what is so. */
+interface Instead {
+  readonly seen?: State;
+  /** Answered in place of success. Then nobody is called back. */
+  readonly verdict?: Refusal;
 }
 
 // OSS hands on what the user's own server said.

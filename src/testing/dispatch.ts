@@ -4,6 +4,7 @@ import { success, type Success } from './call.js';
 import { callbackOf } from './callback.js';
 import { HANDLERS, SERVICE_HANDLERS } from './handlers.js';
 import { addParents, refuseInHierarchy } from './hierarchy.js';
+import { watchChanges } from './past.js';
 import { isRefusal, refusal, type Refusal } from './refusal.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
@@ -35,7 +36,9 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   if (misplaced) return misplaced;
   const callback = callbackOf(request);
   if (typeof callback === 'object') return callback;
+  const remember = watchChanges(bucket, request, operation);
   const outcome = handler(call);
+  remember();
   if (bucket.objects.has(name)) addParents(bucket, name);
   const stored = bucket.objects.get(name);
   return callback && stored && !isRefusal(outcome) ? { ...outcome, callback: callback(stored) } : outcome;

@@ -22,6 +22,10 @@ export function checkEffect(effect: Effect): void {
   if (effect.kind === 'other-bytes') {
     checkOneOf('`do.range` of a fault', effect.range ?? 'as-asked', ['as-asked', 'other'], WORKS['other-bytes']);
   }
+  if (effect.kind === 'from-cache') {
+    checkOneOf('`do.of` of a fault', effect.of, ['before-last-change', 'beginning'], WORKS['from-cache']);
+    checkFlag('`do.tells` of a fault', effect.tells, WORKS['from-cache']);
+  }
   if (effect.kind === 'refuse') checkCode('`do.code` of a fault', effect.code, WORKS.refuse);
   if (effect.kind === 'deliver-twice') checkSecond(effect);
   if (isByHand(effect)) checkWire(effect, WORKS[effect.kind]);
@@ -80,6 +84,7 @@ const EFFECTS = {
   'other-bytes': ['range'],
   refuse: ['code'],
   'callback-failed': [],
+  'from-cache': ['of', 'tells'],
 } as const satisfies Readonly<Record<Effect['kind'], readonly string[]>>;
 
 const WORKS = {
@@ -97,6 +102,7 @@ const WORKS = {
   'other-bytes': "oss.fault({ match: { method: 'GET' }, do: { kind: 'other-bytes', range: 'other' } })",
   refuse: "oss.fault({ match: { method: 'HEAD' }, do: { kind: 'refuse', code: 'SignatureDoesNotMatch' } })",
   'callback-failed': "oss.fault({ match: { operation: 'PutObject' }, do: { kind: 'callback-failed' } })",
+  'from-cache': "oss.fault({ match: { method: 'HEAD' }, do: { kind: 'from-cache', of: 'before-last-change' } })",
 } as const satisfies Readonly<Record<Effect['kind'], string>>;
 
 const HEADERS = "oss.fault({ do: { kind: 'answer', status: 409, headers: { 'x-oss-ec': '0026-00000005' } } })";

@@ -42,7 +42,13 @@ export type Effect =
   /** Not applied; OSS refuses with this code, in its own words, with the status and every mark that belong to it. */
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
   /** Applied, and what was applied is answered 203 CallbackFailed, whether or not a callback was asked for. None is called. */
-  | { readonly kind: 'callback-failed' };
+  | { readonly kind: 'callback-failed' }
+  /**
+   * A cache answers a GET or HEAD of an object, and OSS is not asked: the object is as it was before its last change (which may be
+   * not there), or as it was first stored. The answer has an old `Date`, `Age` and `X-Cache` unless `tells` is false. Whatever else
+   * is sent goes to OSS as ever.
+   */
+  | { readonly kind: 'from-cache'; readonly of: 'before-last-change' | 'beginning'; readonly tells?: boolean };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;

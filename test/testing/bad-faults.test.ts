@@ -6,7 +6,7 @@ import { local, thrownBy } from './local.js';
 const drop = { kind: 'drop' };
 const answer = { kind: 'answer', status: 409 };
 const KINDS =
-  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse, callback-failed';
+  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse, callback-failed, from-cache';
 
 describe('A fault that is none', () => {
   it.each<[fault: unknown, message: string]>([
@@ -69,6 +69,8 @@ describe('An effect that is none', () => {
       { kind: 'refuse', code: 'Forbidden' },
       '`do.code` of a fault to be a code that the local OSS refuses with, got "Forbidden".',
     ],
+    [{ kind: 'from-cache' }, '`do.of` of a fault to be before-last-change or beginning, got undefined.'],
+    [{ kind: 'from-cache', of: 'beginning', tells: 1 }, '`do.tells` of a fault to be true or false, got 1.'],
     [{ kind: 'gateway' }, '`do.status` of a fault to be an HTTP status from 200 to 599, got undefined.'],
   ])('%j is refused', async (effect, message) => {
     await refused({ do: effect }, message);
