@@ -17,7 +17,7 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   if (operation === 'OptionObject') return success();
   if (request.malformed) return refusal('InvalidURI');
   const now = settings.now();
-  const unproven = verify(request, settings.credentials, now);
+  const unproven = verify(request, settings, now);
   if (unproven) return unproven;
   if (isUnknownKind(request, operation)) return refusal('NotImplemented');
   const { bucket: bucketName, name = '', headers, body } = request;

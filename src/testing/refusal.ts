@@ -189,6 +189,11 @@ const REFUSALS = {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold.',
   },
+  RequestTimeTooSkewed: {
+    status: 403,
+    message: 'The difference between the request time and the current time is too large.',
+    ec: '0002-00000504',
+  },
   RestoreAlreadyInProgress: {
     status: 409,
     message: 'The restore operation is in progress.',
