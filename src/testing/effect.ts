@@ -1,4 +1,4 @@
-import type { RefusalCode } from './refusal.js';
+import type { RefusalCode } from './refusal-code.js';
 
 /**
  * What happens to a request that a fault hits, always after its whole body was read. *Applied* means that OSS carries the

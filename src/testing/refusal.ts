@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal-code.js';
 import { element, xmlDocument } from './xml.js';
 
 /** An error answer of OSS, before it is put on the wire. */
@@ -22,7 +23,7 @@ export interface RefusalDetails {
 
 /** Refuse a request with this code, in the words OSS uses for it. */
 export function refusal(code: RefusalCode, details: RefusalDetails = {}): Refusal {
-  const entry: { status: number; message: string; ec?: string } = REFUSALS[code];
+  const entry = REFUSALS[code];
   const { message = entry.message, ec = entry.ec, fields = {}, headers = {} } = details;
   return { code, status: entry.status, message, ec, fields, headers };
 }
@@ -50,8 +51,14 @@ export function refusalXml(refused: Refusal, requestId: string, hostId: string):
   );
 }
 
+interface Entry {
+  readonly status: number;
+  readonly message: string;
+  readonly ec?: string;
+}
+
 // Messages and EC values are those of the official error pages. An entry without an EC is one whose EC no page gives.
-const REFUSALS = {
+const REFUSALS: Readonly<Record<RefusalCode, Entry>> = {
   AccessDenied: {
     status: 403,
     message: 'You have no right to access this object because of bucket acl.',
@@ -209,7 +216,4 @@ const REFUSALS = {
   SymlinkTargetNotExist: { status: 404, message: 'The symlink target object does not exist' },
   WORMConfigurationAlreadyExists: { status: 409, message: 'The WORM Configuration already exists.' },
   WORMConfigurationLocked: { status: 403, message: 'The WORM Configuration is locked.' },
-} as const satisfies Readonly<Record<string, { status: number; message: string; ec?: string }>>;
-
-/** Every code with which the local OSS refuses a request. */
-export type RefusalCode = keyof typeof REFUSALS;
+};
