@@ -1,3 +1,4 @@
+import type { Callback } from './callback.js';
 import type { Refusal } from './refusal.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
@@ -20,6 +21,8 @@ export interface Success {
   readonly body: Buffer | string;
   /** This object's metadata is being written, and stays so for `staleMs` before the answer goes out. */
   readonly holds?: StoredObject;
+  /** This is sent to the user's own server, and what that answers is what OSS answers. */
+  readonly callback?: Callback;
 }
 
 /** What carries out one operation. Synchronous, so that checking the state and changing it is one step. */

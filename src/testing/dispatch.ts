@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { refuseRegion } from './bucket/region.js';
 import { success, type Success } from './call.js';
+import { callbackOf } from './callback.js';
 import { HANDLERS, SERVICE_HANDLERS } from './handlers.js';
 import { addParents, refuseInHierarchy } from './hierarchy.js';
-import { refusal, type Refusal } from './refusal.js';
+import { watchChanges } from './past.js';
+import { isRefusal, refusal, type Refusal } from './refusal.js';
 import type { OssRequest } from './request.js';
 import type { Settings } from './settings.js';
 import { verify } from './signature/verify.js';
@@ -15,7 +17,7 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   if (operation === 'OptionObject') return success();
   if (request.malformed) return refusal('InvalidURI');
   const now = settings.now();
-  const unproven = verify(request, settings.credentials, now);
+  const unproven = verify(request, settings, now);
   if (unproven) return unproven;
   if (isUnknownKind(request, operation)) return refusal('NotImplemented');
   const { bucket: bucketName, name = '', headers, body } = request;
@@ -32,9 +34,14 @@ export function dispatch(request: OssRequest, operation: string, state: State, s
   const call = { request, state, settings, now, bucket, name };
   const misplaced = refuseInHierarchy(call, operation);
   if (misplaced) return misplaced;
+  const callback = callbackOf(request);
+  if (typeof callback === 'object') return callback;
+  const remember = watchChanges(bucket, request, operation);
   const outcome = handler(call);
+  remember();
   if (bucket.objects.has(name)) addParents(bucket, name);
-  return outcome;
+  const stored = bucket.objects.get(name);
+  return callback && stored && !isRefusal(outcome) ? { ...outcome, callback: callback(stored) } : outcome;
 }
 
 function unreachable(name: string, { takenBuckets }: Settings): Refusal {

@@ -1,4 +1,4 @@
-import type { Effect } from './effect.js';
+import { isByHand, type Effect } from './effect.js';
 import type { Fault, FaultMatch } from './fault.js';
 
 /** A fault as it is kept: whole, and no longer the object of the user, who may go on to change that. */
@@ -11,7 +11,7 @@ function copyMatch(match: FaultMatch): FaultMatch {
 }
 
 function copyEffect(effect: Effect): Effect {
-  if (effect.kind !== 'answer' && effect.kind !== 'apply-then-answer') return { ...effect };
+  if (!isByHand(effect)) return { ...effect };
   const { headers = {}, body } = effect;
   return {
     ...effect,

@@ -23,8 +23,8 @@ export interface FaultMatch {
  * oss.fault({ match: { operation: 'AppendObject', name: 'app.log' }, skip: 1, do: { kind: 'apply-then-drop' } });
  * @example
  * // Every read is refused, as with a key that may only write.
- * const body = '<Error><Code>AccessDenied</Code><Message>No right</Message></Error>';
- * oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'answer', status: 403, body } });
+ * const isRead = ({ method }) => method === 'GET' || method === 'HEAD';
+ * oss.fault({ match: isRead, times: Infinity, do: { kind: 'refuse', code: 'AccessDenied' } });
  */
 export interface Fault {
   /**

@@ -9,6 +9,7 @@ export type { ClientOptions, LocalOss } from './oss.js';
 export type { OssOptions } from './options.js';
 export type { Credential } from './signature/verify.js';
 export type { Effect, Wire } from './effect.js';
+export type { RefusalCode } from './refusal-code.js';
 export type { Fault, FaultHandle, FaultMatch } from './fault.js';
 export type { LoggedRequest } from './log.js';
 export type { BucketView, ObjectView, VersionView } from './views.js';

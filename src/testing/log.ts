@@ -36,7 +36,7 @@ export interface LoggedRequest {
   readonly applied: boolean;
   /** The effect of the fault that hit it. */
   readonly fault?: Effect['kind'];
-  /** The error code with which OSS refused it, whether or not that was answered, or which an `answer` fault answered. */
+  /** The error code with which OSS refused it, whether or not that was answered, or which a fault answered in its stead. */
   readonly code?: string;
 }
 

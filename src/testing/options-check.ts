@@ -21,6 +21,7 @@ export const WORKS = {
   staleMs: 'startOss({ staleMs: 20 })',
   delayMs: 'startOss({ delayMs: 100 })',
   exposeHeaders: "startOss({ exposeHeaders: ['etag'] })",
+  maxSkewMs: 'startOss({ now: () => new Date(), maxSkewMs: 900_000 })',
   now: 'startOss({ now: () => new Date() })',
 } as const satisfies Readonly<Record<keyof OssOptions, string>>;
 
@@ -40,6 +41,7 @@ export function checkSettings(settings: Required<OssOptions>): void {
   for (const name of ['staleMs', 'delayMs'] as const) {
     checkCount(`\`${name}\``, settings[name], WORKS[name], { most: LONGEST_DELAY_MS });
   }
+  checkCount('`maxSkewMs`', settings.maxSkewMs, WORKS.maxSkewMs, { most: Infinity });
   checkCount('`deletedNameMs`', settings.deletedNameMs, WORKS.deletedNameMs);
   for (const name of ['crc64Header', 'appendPositionOn409', 'ownBucketConflict'] as const) {
     if (typeof settings[name] !== 'boolean')

@@ -49,6 +49,13 @@ export interface OssOptions {
   readonly delayMs?: number;
   /** What a browser may read: `Access-Control-Expose-Headers`. @default what ali-oss needs */
   readonly exposeHeaders?: readonly string[];
+  /**
+   * How far the date of a signed request may be from the clock of this OSS when it arrives, in milliseconds: beyond that it is
+   * answered 403 RequestTimeTooSkewed. Signed URLs have an end of their own.
+   *
+   * @default 900_000, 15 minutes as of OSS; Infinity where `now` is given, as the client does not have that clock
+   */
+  readonly maxSkewMs?: number;
   /** The clock of this OSS, for retention periods and Last-Modified. Gives a `Date`, not a number. @default the real one */
   readonly now?: () => Date;
 }

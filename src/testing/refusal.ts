@@ -1,3 +1,4 @@
+import type { RefusalCode } from './refusal-code.js';
 import { element, xmlDocument } from './xml.js';
 
 /** An error answer of OSS, before it is put on the wire. */
@@ -22,9 +23,13 @@ export interface RefusalDetails {
 
 /** Refuse a request with this code, in the words OSS uses for it. */
 export function refusal(code: RefusalCode, details: RefusalDetails = {}): Refusal {
-  const entry: { status: number; message: string; ec?: string } = REFUSALS[code];
+  const entry = REFUSALS[code];
   const { message = entry.message, ec = entry.ec, fields = {}, headers = {} } = details;
   return { code, status: entry.status, message, ec, fields, headers };
+}
+
+export function isRefusalCode(code: unknown): code is RefusalCode {
+  return typeof code === 'string' && Object.hasOwn(REFUSALS, code);
 }
 
 export function isRefusal(outcome: object): outcome is Refusal {
@@ -46,8 +51,14 @@ export function refusalXml(refused: Refusal, requestId: string, hostId: string):
   );
 }
 
+interface Entry {
+  readonly status: number;
+  readonly message: string;
+  readonly ec?: string;
+}
+
 // Messages and EC values are those of the official error pages. An entry without an EC is one whose EC no page gives.
-const REFUSALS = {
+const REFUSALS: Readonly<Record<RefusalCode, Entry>> = {
   AccessDenied: {
     status: 403,
     message: 'You have no right to access this object because of bucket acl.',
@@ -74,6 +85,7 @@ const REFUSALS = {
     message: 'The bucket has objects. Please delete them first.',
     ec: '0015-00000301',
   },
+  CallbackFailed: { status: 203, message: 'Error status : 502.', ec: '0007-00000203' },
   ChannelStillLive: {
     status: 409,
     message: "Live channel couldn't be updated or deleted when channel is live.",
@@ -184,6 +196,11 @@ const REFUSALS = {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold.',
   },
+  RequestTimeTooSkewed: {
+    status: 403,
+    message: 'The difference between the request time and the current time is too large.',
+    ec: '0002-00000504',
+  },
   RestoreAlreadyInProgress: {
     status: 409,
     message: 'The restore operation is in progress.',
@@ -199,7 +216,4 @@ const REFUSALS = {
   SymlinkTargetNotExist: { status: 404, message: 'The symlink target object does not exist' },
   WORMConfigurationAlreadyExists: { status: 409, message: 'The WORM Configuration already exists.' },
   WORMConfigurationLocked: { status: 403, message: 'The WORM Configuration is locked.' },
-} as const satisfies Readonly<Record<string, { status: number; message: string; ec?: string }>>;
-
-/** Every code this OSS answers by itself. */
-export type RefusalCode = keyof typeof REFUSALS;
+};

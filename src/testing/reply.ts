@@ -1,3 +1,4 @@
+import { gatewayPage } from './gateway.js';
 import type { Success } from './call.js';
 import type { Wire } from './effect.js';
 import { isRefusal, refusal, refusalXml, type Refusal } from './refusal.js';
@@ -15,6 +16,10 @@ export interface Reply {
 export interface Replies {
   of(outcome: Success | Refusal): Reply;
   byHand(wire: Wire): Reply;
+  /** An answer of some time ago, as a cache gives it. */
+  aged(reply: Reply): Reply;
+  /** As somebody answers who is not OSS. */
+  byGateway(wire: Wire): Reply;
 }
 
 export function repliesTo(head: RequestHead, id: number, settings: Settings): Replies {
@@ -50,8 +55,20 @@ export function repliesTo(head: RequestHead, id: number, settings: Settings): Re
       const err = head.method === 'HEAD' && isError(status, bytes) ? { 'x-oss-err': bytes.toString('base64') } : {};
       return { status, headers: { ...common(), ...err, ...headers }, body: bytes };
     },
+    aged(reply) {
+      const date = new Date(settings.now().getTime() - AGE_SECONDS * 1000).toUTCString();
+      const signs = { date, age: String(AGE_SECONDS), 'x-cache': 'HIT TCP_MEM_HIT' };
+      return { ...reply, headers: { ...reply.headers, ...signs } };
+    },
+    byGateway({ status, headers, body = gatewayPage(status) }) {
+      const own = { date: settings.now().toUTCString(), 'content-type': 'text/html' };
+      return { status, headers: { ...own, ...headers }, body: Buffer.from(body) };
+    },
   };
 }
+
+// However young the object is: a test does not take its time.
+const AGE_SECONDS = 60;
 
 function isError(status: number, body: Buffer): boolean {
   return status >= 400 && /<Error[\s>]/.test(body.toString());

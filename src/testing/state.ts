@@ -36,6 +36,13 @@ export interface StoredVersion {
   readonly lastModified: Date;
 }
 
+/** What is remembered of a name for those who look at it through a cache. An object is `undefined` where there was none. */
+export interface StoredPast {
+  /** As it was first stored; absent while it has not changed since. */
+  readonly beginning?: StoredObject;
+  readonly beforeLastChange: StoredObject | undefined;
+}
+
 /** A restore of an archived object: under way until it is ready, then readable until it expires. */
 export interface StoredRestore {
   readonly tier: string | undefined;
@@ -117,6 +124,8 @@ export interface StoredBucket {
   readonly objects: Map<string, StoredObject>;
   /** The other versions of each name, newest first. */
   readonly history: Map<string, readonly StoredVersion[]>;
+  /** What each name that changed stood for before. */
+  readonly past: Map<string, StoredPast>;
   readonly uploads: Map<string, StoredUpload>;
   readonly channels: Map<string, StoredChannel>;
   /** What is inside each inventory's `<InventoryConfiguration>`, by id. */
@@ -170,6 +179,7 @@ export function newBucket(
     worm: undefined,
     objects: new Map(),
     history: new Map(),
+    past: new Map(),
     uploads: new Map(),
     channels: new Map(),
     inventories: new Map(),

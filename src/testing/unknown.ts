@@ -8,7 +8,8 @@ export function isUnknownKind({ query, headers }: RequestHead, operation: string
   return (
     ('versionId' in query && !OF_VERSIONS.has(operation)) ||
     Object.keys(query).some(name => !KNOWN.has(name) && !name.startsWith('response-')) ||
-    Object.keys(headers).some(name => UNKNOWN_HEADERS.has(name) || isUnknownEncryption(name, operation))
+    Object.keys(headers).some(name => UNKNOWN_HEADERS.has(name) || isUnknownEncryption(name, operation)) ||
+    ('x-oss-callback' in headers && !CALLS_BACK.has(operation))
   );
 }
 
@@ -30,6 +31,8 @@ const OF_VERSIONS = new Set(
 );
 
 const ENCRYPTS = new Set(['AppendObject', 'CopyObject', 'InitiateMultipartUpload', 'PutObject']);
+// Not confirmed: OSS documents it of the other two only, and ali-oss asks for it along with an append too.
+const CALLS_BACK = new Set(['AppendObject', 'CompleteMultipartUpload', 'PutObject']);
 const OF_PARTS = new Set(['CompleteMultipartUpload', 'UploadPart']);
 
 const KNOWN = new Set(
@@ -48,7 +51,6 @@ const KNOWN = new Set(
 
 const ENCRYPTION = 'x-oss-server-side-';
 const UNKNOWN_HEADERS = new Set([
-  'x-oss-callback',
   'x-oss-complete-all',
   'x-oss-copy-source-if-match',
   'x-oss-copy-source-if-modified-since',

@@ -6,7 +6,7 @@ import { local, thrownBy } from './local.js';
 const drop = { kind: 'drop' };
 const answer = { kind: 'answer', status: 409 };
 const KINDS =
-  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang';
+  '`do.kind` of a fault to be one of drop, apply-then-drop, apply-then-answer, apply-then-cut, late, delay, answer, hang, gateway, deliver-twice, drop-range, other-bytes, refuse, callback-failed, from-cache';
 
 describe('A fault that is none', () => {
   it.each<[fault: unknown, message: string]>([
@@ -54,6 +54,24 @@ describe('An effect that is none', () => {
     [{ kind: 'late', afterMs: Infinity }, '`do.afterMs` of a fault to be a whole number from 0 to 2147483647, got Inf'],
     [{ kind: 'hang', apply: 'no' }, '`do.apply` of a fault to be true or false, got "no".'],
     [{ kind: 'hang', apply: null }, '`do.apply` of a fault to be true or false, got null.'],
+    [{ kind: 'gateway', status: 409, apply: 1 }, '`do.apply` of a fault to be true or false, got 1.'],
+    [
+      { kind: 'deliver-twice', betweenMs: -1 },
+      '`do.betweenMs` of a fault to be a whole number from 0 to 2147483647, got -1.',
+    ],
+    [
+      { kind: 'deliver-twice', refuseSecond: 'toString' },
+      '`do.refuseSecond` of a fault to be a code that the local OSS refuses with, got "toString".',
+    ],
+    [{ kind: 'other-bytes', range: 'wrong' }, '`do.range` of a fault to be as-asked or other, got "wrong".'],
+    [{ kind: 'refuse' }, '`do.code` of a fault to be a code that the local OSS refuses with, got undefined.'],
+    [
+      { kind: 'refuse', code: 'Forbidden' },
+      '`do.code` of a fault to be a code that the local OSS refuses with, got "Forbidden".',
+    ],
+    [{ kind: 'from-cache' }, '`do.of` of a fault to be before-last-change or beginning, got undefined.'],
+    [{ kind: 'from-cache', of: 'beginning', tells: 1 }, '`do.tells` of a fault to be true or false, got 1.'],
+    [{ kind: 'gateway' }, '`do.status` of a fault to be an HTTP status from 200 to 599, got undefined.'],
   ])('%j is refused', async (effect, message) => {
     await refused({ do: effect }, message);
   });

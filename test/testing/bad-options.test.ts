@@ -22,6 +22,7 @@ describe('An option that is none', () => {
     [{ delayMs: Infinity }, '`delayMs` to be a whole number from 0 to 2147483647, got Infinity.'],
     [{ maxAppendableBytes: 1.5 }, '`maxAppendableBytes` to be a whole number ≥ 0, got 1.5.'],
     [{ crc64Header: 1 }, '`crc64Header` to be true or false, got 1.'],
+    [{ maxSkewMs: '15m' }, '`maxSkewMs` to be a whole number ≥ 0 or Infinity, got "15m".'],
     [{ deletedNameMs: -1 }, '`deletedNameMs` to be a whole number ≥ 0, got -1.'],
     [{ ownBucketConflict: 'yes' }, '`ownBucketConflict` to be true or false, got "yes".'],
     [{ appendPositionOn409: 1 }, '`appendPositionOn409` to be true or false, got 1.'],
