@@ -13,8 +13,8 @@ export type Tally = Record<Verdict | 'paths', number> & {
 
 /** How far to go. */
 export interface Bounds {
-  /** No scenario meets more faults. */
-  readonly faultsAtMost?: number;
+  /** No scenario meets more faults than this. @default as many as it says */
+  readonly faultsAtMost?: (scenario: Scenario) => number;
   /** Whether what was seen so far is enough. @default to go on to the end */
   readonly isEnough?: (seen: ReadonlySet<string>) => boolean;
 }
@@ -33,12 +33,12 @@ const STEPS_AT_MOST = 120;
 
 /** Takes every path through all scenarios. */
 export async function explore(scenarios: readonly Scenario[], strategy: Strategy, bounds: Bounds = {}): Promise<Tally> {
-  const { faultsAtMost = Infinity, isEnough = () => false } = bounds;
+  const { faultsAtMost = () => Infinity, isEnough = () => false } = bounds;
   const tally: Tally = { ...noCounts(), runs: 0, traces: {} };
   const stops = () => isEnough(new Set(Object.keys(tally.traces)));
   for (const scenario of scenarios) {
     if (stops()) break;
-    await walk({ ...scenario, faults: Math.min(scenario.faults, faultsAtMost) }, strategy, tally, stops);
+    await walk({ ...scenario, faults: Math.min(scenario.faults, faultsAtMost(scenario)) }, strategy, tally, stops);
   }
   return tally;
 }
