@@ -1,5 +1,6 @@
 import OSS from 'ali-oss';
 import { remedy, type RemedyOptions, reportOf } from '../../../src/index.js';
+import { known } from '../known.js';
 import type { Scenario } from './scenario.js';
 
 /** What a caller was told about one record, and where it then begins. */
@@ -69,19 +70,5 @@ export async function ignored(call: Promise<unknown>): Promise<void> {
 }
 
 function rulesOf({ identical, explicit, mayBeResent }: Scenario): object {
-  const rules = { identicalRecords: identical, explicitPosition: explicit, mayBeResent };
-  return Object.fromEntries(Object.entries(rules).filter(([name]) => KNOWN.has(name)));
-}
-
-/** Options that do not exist yet are left out, so that it can be seen what they are needed for. */
-const KNOWN = new Set(['identicalRecords', 'explicitPosition', 'mayBeResent'].filter(isKnown));
-
-function isKnown(name: string): boolean {
-  const value = { identicalRecords: 'never', explicitPosition: 'move', mayBeResent: false }[name];
-  try {
-    remedy(new OSS({ accessKeyId: 'id', accessKeySecret: 'secret' }), { appendRecovery: { [name]: value } as object });
-    return true;
-  } catch {
-    return false;
-  }
+  return known({ identicalRecords: identical, explicitPosition: explicit, mayBeResent });
 }
