@@ -154,6 +154,12 @@ export const BROKEN: readonly Broken[] = [
     shows: ['refused'],
   },
   {
+    clause: 'where equal records are possible, a second try at the same position is a new record',
+    rules: { keyIsRecord: never },
+    family: 'possible: a position, second try',
+    shows: ['doubled'],
+  },
+  {
     clause: 'the open send of another call asks for a look where equal records are possible',
     rules: { ownDoubtOnly: never },
     family: 'possible: a doubt, then more',

@@ -181,6 +181,10 @@ export const POSSIBLE = {
     { identical: 'possible' },
     KEEP_OR_MOVE,
   ),
+  'possible: a position, second try': [
+    ...family([[[r1at0, tryR1at0], [s1]]], { identical: 'possible' }, KEEP_OR_MOVE),
+    ...family([[[r1at0, tryR1at0, tryR1at0]]], { identical: 'possible', start: 'old;' }, KEEP_OR_MOVE),
+  ],
 } as const satisfies Families;
 
 /** Inside the assumptions: nothing is lost, doubled, misreported or refused for ever. */
