@@ -2,16 +2,18 @@ import { Readable } from 'node:stream';
 import OSS from 'ali-oss';
 import { remedy, reportOf, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { type PlannedCall, type PlannedClient, randomOf } from './plan.js';
+import { randomOf } from './dice.js';
+import type { PlannedCall, PlannedClient } from './plan.js';
+import { known } from './known.js';
 import type { Claim } from './schedule.js';
 
 /** One process that appends to one object. */
 export interface Appender {
-  /** Makes one call. `attempt` counts how often the caller has called for this record. */
-  append(call: PlannedCall, attempt: number): Promise<Claim>;
+  /** Makes one call, at a position or at the end. `attempt` counts how often the caller has called for this record. */
+  append(call: PlannedCall, position: number | undefined, attempt: number): Promise<Claim>;
 }
 
-/** A way to append. */
+/** A way to append. Every call of it is a fresh process. */
 export type Appending = (oss: LocalOss, name: string, client: PlannedClient, seed: number) => Appender;
 
 /** As much of ali-oss as is used here: its own types make `position` a string that has to be there. */
@@ -23,22 +25,19 @@ interface Client {
 /** The wrapper with append recovery. */
 export const recovering: Appending = (oss, name, planned, seed) => {
   const random = randomOf(seed + 1);
-  const { attempts, maxElapsedMs, identicalRecords, bufferStreamsBytes } = planned;
+  const { attempts, maxElapsedMs } = planned;
+  const appendRecovery = rulesOf(planned);
   const client = remedy(plainClient(oss, planned), {
-    appendRecovery: { identicalRecords, bufferStreamsBytes },
-    attempts,
-    maxElapsedMs,
-    random: () => random() * 0.02,
+    ...{ appendRecovery, attempts, maxElapsedMs, random: () => random() * 0.02 },
   });
-  let mine = 0;
   return {
-    async append(call, attempt) {
+    async append(call, position, attempt) {
       const file = call.body === 'stream' && attempt === 1 ? streamOf(call.record) : call.record;
-      const options = call.position === 'end' ? {} : { position: call.position === 'mine' ? mine : call.position };
+      const options = position === undefined ? {} : { position };
       try {
         const result = await viewFor(client, call, attempt).append(name, file, options);
-        mine = Number(result.nextAppendPosition);
-        return { says: reportOf(result)?.written === 'yes' ? 'yes' : 'nonsense', end: mine };
+        const end = Number(result.nextAppendPosition);
+        return { says: reportOf(result)?.written === 'yes' ? 'yes' : 'nonsense', end };
       } catch (error) {
         const written = reportOf(error)?.written;
         const says = written === 'no' || written === 'unknown' ? written : 'nonsense';
@@ -71,6 +70,11 @@ export const byLengthOnly: Appending = (oss, name, planned) =>
     }
     return 'unknown';
   });
+
+function rulesOf(planned: PlannedClient): object {
+  const { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes } = planned;
+  return known({ identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes });
+}
 
 export function plainClient(
   oss: LocalOss,

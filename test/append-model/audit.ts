@@ -1,15 +1,17 @@
-import type { Ran } from './schedule.js';
+import type { Claim, Ran, Told } from './schedule.js';
 
 /**
- * What is wrong with an object and with what was said of it. `lost`: acknowledged but not stored. `doubled`: stored more
- * than once. `torn`: bytes that are no whole record. `misreported`: said not to be stored, though it is, or a report that
- * makes no sense, or stored elsewhere than said.
+ * What is wrong with an object and with what was said of it. Equal records of one client are counted, not told apart: nobody
+ * could. `lost`: more acknowledged than stored. `doubled`: more stored than appended. `torn`: bytes that are no whole record.
+ * `misreported`: said not to be stored, though it is, or a report that makes no sense, or stored elsewhere than said. `twice`: one
+ * process acknowledged one place for two records.
  */
 export interface Faults {
   readonly lost: number;
   readonly doubled: number;
   readonly torn: number;
   readonly misreported: number;
+  readonly twice: number;
 }
 
 /** How an audit ended, with what is needed to understand it. */
@@ -17,6 +19,8 @@ export interface Audit extends Faults {
   readonly acknowledged: number;
   readonly unknown: number;
   readonly refused: number;
+  /** How many records have an equal one. */
+  readonly equal: number;
   readonly story: readonly string[];
 }
 
@@ -26,30 +30,68 @@ export function audit({ told, requests }: Ran, content: Buffer): Audit {
     content,
     told.map(({ record }) => record),
   );
-  const found = { lost: 0, doubled: 0, torn, misreported: 0, acknowledged: 0, unknown: 0, refused: 0 };
+  const found = { lost: 0, doubled: 0, torn, misreported: 0, twice: twice(told) };
+  const seen = { acknowledged: 0, unknown: 0, refused: 0, equal: 0 };
   const story: string[] = [];
-  for (const { record, claims } of told) {
-    const at = places.get(record[0] ?? 0) ?? [];
-    const last = claims.at(-1);
-    const yes = claims.find(({ says }) => says === 'yes');
-    if (yes) found.acknowledged += 1;
-    if (last?.says === 'unknown') found.unknown += 1;
-    if (last?.says === 'no') found.refused += 1;
-    if (yes && at.length === 0) found.lost += 1;
-    if (at.length > 1) found.doubled += 1;
-    const lied = last?.says === 'no' && at.length > 0;
-    const misplaced = yes?.end !== undefined && at.length > 0 && !at.includes(yes.end - record.length);
-    if (lied || misplaced || claims.some(({ says }) => says === 'nonsense')) found.misreported += 1;
-    const said = claims.map(({ says, end, because }) => `${says} ${String(end ?? because ?? '')}`.trim());
-    story.push(
-      `record ${record[0] ?? 0} of ${record.length} bytes: said [${said.join('; ')}], stored at [${at.join()}]`,
-    );
+  for (const [first, equal] of groupedByRecord(told)) {
+    const at = places.get(first) ?? [];
+    const acknowledged = equal.filter(({ claims }) => yesOf(claims)).length;
+    const allowed = equal.map(mostOf);
+    seen.acknowledged += acknowledged;
+    seen.unknown += equal.filter(({ claims }) => claims.at(-1)?.says === 'unknown').length;
+    seen.refused += equal.filter(({ claims }) => claims.at(-1)?.says === 'no').length;
+    if (equal.length > 1) seen.equal += equal.length;
+    found.lost += Math.max(0, acknowledged - at.length);
+    const tooMany = at.length > allowed.reduce((sum, one) => sum + one, 0);
+    if (tooMany && !allowed.includes(0)) found.doubled += 1;
+    const isMisplaced = equal.some(({ claims, record }) => {
+      const end = yesOf(claims)?.end;
+      return end !== undefined && at.length > 0 && !at.includes(end - record.length);
+    });
+    const isNonsense = equal.some(({ claims }) => claims.some(({ says }) => says === 'nonsense'));
+    if ((tooMany && allowed.includes(0)) || isMisplaced || isNonsense) found.misreported += 1;
+    story.push(...equal.map(one => `${tell(one)}, stored at [${at.join()}]`));
   }
   for (const { operation, query, bytes, status, applied, fault, code } of requests) {
     const facts = [query['position'], bytes, fault, applied ? 'applied' : 'not applied', status, code];
     story.push(`${operation} ${facts.map(fact => String(fact ?? '-')).join(' ')}`);
   }
-  return { ...found, story };
+  return { ...found, ...seen, story };
+}
+
+/** How often a record may be stored, going by what was said of it. */
+function mostOf({ client, position, claims }: Told): number {
+  // Where equal records are possible, a call without a position is a record of its own.
+  if (client.identicalRecords === 'possible' && position === undefined) {
+    return claims.filter(({ says }) => says !== 'no').length;
+  }
+  return claims.at(-1)?.says !== 'no' || yesOf(claims) ? 1 : 0;
+}
+
+function twice(told: readonly Told[]): number {
+  const acknowledged = told.flatMap(({ claims, record }) => {
+    const { end, process } = yesOf(claims) ?? {};
+    return end === undefined ? [] : [`${process ?? 0}:${end - record.length}`];
+  });
+  return acknowledged.length - new Set(acknowledged).size;
+}
+
+function yesOf(claims: readonly Claim[]): Claim | undefined {
+  return claims.find(({ says }) => says === 'yes');
+}
+
+function groupedByRecord(told: readonly Told[]): Map<number, Told[]> {
+  const groups = new Map<number, Told[]>();
+  for (const one of told) {
+    const first = one.record[0] ?? 0;
+    groups.set(first, [...(groups.get(first) ?? []), one]);
+  }
+  return groups;
+}
+
+function tell({ record, position, claims }: Told): string {
+  const said = claims.map(({ says, end, because }) => `${says} ${String(end ?? because ?? '')}`.trim());
+  return `record ${record[0] ?? 0} of ${record.length} bytes to ${position ?? 'the end'}: said [${said.join('; ')}]`;
 }
 
 /** Cuts the content into records. Each begins with a byte that is nowhere else. */
