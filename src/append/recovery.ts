@@ -8,6 +8,7 @@ import {
   type AppendState,
   doubt,
   isInDoubt,
+  isOpen,
   isTaken,
   objectOf,
   openSends,
@@ -16,6 +17,7 @@ import {
   stored,
   tellEnd,
   tellShrunk,
+  unsuspect,
 } from './state.js';
 
 /** How long the object may become, where that is not left to OSS. */
@@ -49,8 +51,8 @@ const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 export function reasonToLook(state: AppendState, mayBeResent: boolean, end: number | undefined, isKey = true): Reason | undefined {
   const { position, body, identicalRecords } = state;
   const given = isKey ? state.given : undefined;
-  const isOpen = openSends(state).some(send => send.position === position);
-  return rules.reasonToLook({ ...{ position, given, identicalRecords }, length: body?.length, isOpen, mayBeResent, end });
+  const known = { position, given, identicalRecords, length: body?.length, isOpen: isOpen(state) };
+  return rules.reasonToLook({ ...known, mayBeResent, end });
 }
 
 /** Decides about a 409 PositionNotEqualToLength: looks where the record may sit, and moves it where it cannot. */
@@ -66,6 +68,7 @@ export async function decideAppendConflict(
   const end = typeof asked === 'number' ? asked : asked.end;
   if (end < position) {
     tellShrunk(state, end);
+    unsuspect(state);
     state.doubt = isInDoubt(state) ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
     return surface(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
@@ -76,14 +79,14 @@ export async function decideAppendConflict(
   if (end === position) return again(state, tools, `the object ends at ${end} now`);
   const reason = reasonToLook(state, how.mayBeResent, end);
   if (reason === undefined) {
-    pass(state, position);
+    leave(state);
     return move(state, how, 'nothing of this call is stored');
   }
   const verdict = await isOurs(state, tools, end);
   if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is === 'absent') return again(state, tools, verdict.because);
   if (verdict.is === 'theirs' || rules.mayPass(reason, verdict.is)) {
-    pass(state, position);
+    leave(state);
     return move(state, how, `another writer's record sits at ${position}: ${verdict.because}`);
   }
   if (verdict.is === 'lost') return again(state, tools, verdict.because, true);
@@ -95,8 +98,14 @@ function withoutEnd(asked: Failed, state: AppendState, how: RecoveryRules, tools
   if (asked.is === 'lost') return again(state, tools, asked.because, true);
   const reason = reasonToLook(state, how.mayBeResent, undefined);
   if (reason !== undefined && !rules.mayPass(reason, 'refused')) return unknown(state, asked.because);
-  pass(state, state.position);
+  leave(state);
   return surface(`the 409 carries no x-oss-next-append-position and ${asked.because}`);
+}
+
+/** Nothing of the record sits at its position. */
+function leave(state: AppendState): void {
+  unsuspect(state);
+  pass(state, state.position);
 }
 
 /** Decides about a send that got no answer: the same bytes to the same position cannot be stored twice. */
@@ -115,11 +124,12 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if ('is' in asked) return unknown(state, asked.because);
   if (asked.end < position) tellShrunk(state, asked.end);
   else tellEnd(state, asked.end);
-  if (asked.end <= position) return unknown(state, `the object ends at ${asked.end}, and the record may arrive yet`);
+  if (asked.end < position) return unknown(state, `the object ends at ${asked.end}, before ${position}: it was replaced`);
+  if (asked.end === position) return unknown(state, `the object ends at ${position}, and the record may arrive yet`);
   const verdict = await isOurs(state, tools, asked.end);
   if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
-  pass(state, position);
+  leave(state);
   state.doubt = undefined;
   return surface(`another record sits at ${position}: ${verdict.because}`);
 }
@@ -207,7 +217,7 @@ function again(state: AppendState, tools: Tools, because: string, isDoubtful = f
 }
 
 function unknown(state: AppendState, because: string): Decision {
-  if (!openSends(state).some(send => send.position === state.position)) doubt(state);
+  if (!isOpen(state)) doubt(state);
   state.doubt = because;
   return surface(`not known whether the record is stored at ${state.position}: ${because}`);
 }

@@ -77,7 +77,8 @@ export const rules = {
    */
   concerns(send: OpenSend, { call, given, identicalRecords }: Caller): boolean {
     if (send.call === call) return true;
-    if (identicalRecords === 'possible') return false;
+    // The same given position is the same record, even there.
+    if (identicalRecords === 'possible') return given !== undefined && send.given === given;
     return send.given === given || (send.given === undefined && send.position === given);
   },
 

@@ -168,14 +168,14 @@ export function learn(state: AppendState, { outcome, conflict }: Failure, { mayB
   if (outcome === 'stored') stored(state, state.position + (state.body?.length ?? 0));
   if (outcome === 'unanswered' && holds) doubt(state);
   if (conflict?.code === 'PositionNotEqualToLength') learnPosition(state, conflict, mayBeResent, isKey);
-  else if (mayHaveMetItself(state.client.client, conflict, mayBeResent)) doubt(state);
+  else if (mayHaveMetItself(state.client.client, conflict, mayBeResent)) doubt(state, true);
 }
 
 function learnPosition(state: AppendState, { nextPosition }: Conflict, mayBeResent: boolean, isKey = true): void {
   if (nextPosition !== undefined && nextPosition < state.position) tellShrunk(state, nextPosition);
   else if (nextPosition !== undefined) tellEnd(state, nextPosition);
   const reason = reasonToLook(state, mayBeResent, nextPosition, isKey);
-  if (reason !== undefined && reason !== 'open') doubt(state);
+  if (reason !== undefined && reason !== 'open') doubt(state, true);
 }
 
 /** What recovery knows what to do about: a position that is not the end, and an object that takes no appends. */

@@ -68,14 +68,30 @@ export async function findEarlier(state: AppendState): Promise<void> {
   state.earlier = found;
 }
 
-/** A send to the position of the moment got no answer, or one that does not tell whether the record is there. */
-export function doubt(state: AppendState): void {
+/**
+ * A send to the position of the moment got no answer; or, `isSuspected`, a 409 that does not tell whether the record is there.
+ */
+export function doubt(state: AppendState, isSuspected = false): void {
   const { client, key, call, body, given, position, isGuess, settings } = state;
   const isOfUs = (send: OpenSend) => send.call === call || state.earlier.includes(send);
   const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
   const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
-  const send = { position, length: body?.length, crc64, call, given, isGuess, atMs: settings.now(), isPassed: false };
+  const send = { position, length: body?.length, crc64, call, given, isGuess, isSuspected, atMs: settings.now(), isPassed: false };
   client.objects.setOpen(key, [...others, send]);
+}
+
+/** Whether a send of the record to its position is unanswered: not one that is merely suspected. */
+export function isOpen(state: AppendState): boolean {
+  const { position, call } = state;
+  return openSends(state).some(send => send.position === position && !(send.isSuspected && send.call === call));
+}
+
+/** The 409 of the moment is cleared up: what it made suspect is not there. */
+export function unsuspect(state: AppendState): void {
+  const { client, key, call } = state;
+  const { open } = objectOf(state);
+  const kept = open.filter(send => !(send.isSuspected && send.call === call));
+  if (kept.length < open.length) client.objects.setOpen(key, kept);
 }
 
 /** OSS has told, in whatever way, that the object ends at least here. */

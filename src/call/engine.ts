@@ -49,7 +49,7 @@ interface Course {
 export async function bringToEnd(call: Call, sends: Sends, ground: Ground, error: unknown): Promise<unknown> {
   call.id = nextCallId();
   const course: Course = {
-    ...{ call, sends, ground, next: call.args, spent: 1, isPaid: false },
+    ...{ call, sends, ground, next: sends.args, spent: 1, isPaid: false },
     ...{ waiting: undefined, reason: undefined, last: undefined },
   };
   const result = await follow(course, error);
@@ -83,6 +83,7 @@ async function follow(course: Course, first: unknown): Promise<Result> {
     try {
       const failure = await read(course, failed.error);
       failed = undefined;
+      course.next = sends.args;
       return await act(course, failure);
     } catch (error) {
       if (error instanceof Again) throw error;

@@ -11,6 +11,8 @@ export interface OpenSend {
   readonly given: number | undefined;
   /** Whether nobody had said that the object ends there. */
   readonly isGuess: boolean;
+  /** Whether every send of it was answered, with a 409 that something on the way may have brought about. */
+  readonly isSuspected: boolean;
   /** When its answer failed to come, in milliseconds, by the clock of the call that sent it. */
   readonly atMs: number;
   /** Whether another record sits there: then this one never will, as long as the object lives. */
