@@ -1,4 +1,5 @@
 import { type Code, codes, en, type Locale } from './catalogue/index.js';
+import { containedClock, containedRandom } from './contained.js';
 import {
   type Check,
   expect,
@@ -150,31 +151,6 @@ export function settingsFrom(options: RemedyOptions = {}, base: Settings = BASE)
   };
 }
 
-/** A clock that fails, goes back or gives no number must not end a call or hold a lane: it stands still instead. */
-function containedClock(now: () => number): () => number {
-  let last: number | undefined;
-  return () => {
-    const told = orUndefined(now);
-    if (typeof told === 'number' && Number.isFinite(told)) last = Math.max(told, last ?? told);
-    return last ?? 0;
-  };
-}
-
-function containedRandom(random: () => number): () => number {
-  return () => {
-    const drawn = orUndefined(random);
-    return typeof drawn === 'number' && drawn >= 0 && drawn <= 1 ? drawn : Math.random();
-  };
-}
-
-function orUndefined(ask: () => unknown): unknown {
-  try {
-    return ask();
-  } catch {
-    return undefined;
-  }
-}
-
 function recoveryFrom(
   given: RemedyOptions['appendRecovery'],
   base: Settings['appendRecovery'],
@@ -188,8 +164,20 @@ function recoveryFrom(
   const knows = identicalRecords === 'never' || identicalRecords === 'possible';
   expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
   const isChoice = explicitPosition === 'move' || explicitPosition === 'keep';
-  expect(isChoice, '`explicitPosition`', "'move' or 'keep'", explicitPosition, "appendRecovery: { explicitPosition: 'keep' }");
-  expect(isBoolean(mayBeResent), '`mayBeResent`', 'true or false', mayBeResent, 'appendRecovery: { mayBeResent: true }');
+  expect(
+    isChoice,
+    '`explicitPosition`',
+    "'move' or 'keep'",
+    explicitPosition,
+    "appendRecovery: { explicitPosition: 'keep' }",
+  );
+  expect(
+    isBoolean(mayBeResent),
+    '`mayBeResent`',
+    'true or false',
+    mayBeResent,
+    'appendRecovery: { mayBeResent: true }',
+  );
   const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
   expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
   const names = onNotAppendable === undefined || isFunction(onNotAppendable);

@@ -24,6 +24,8 @@ function explainError(error: unknown, locale: Locale | undefined): Advice | unde
   const seen = reportOf(error)?.trail.findLast(step => step.conflict.error === error)?.conflict;
   // More was seen of it on its way through a wrapped client than the error itself says.
   if (seen) return (!locale && adviceOn(error)) || adviceFor(seen.code, seen.kind, locale);
+  // An answer that was not OSS's own.
+  if (reportOf(error) && adviceOn(error)) return locale ? (locale.foreignAnswer ?? en.foreignAnswer) : adviceOn(error);
   if (statusOf(error, undefined) !== 409) return undefined;
   const target = { bucket: undefined, name: undefined };
   const conflict = conflictOf(error, undefined, {

@@ -43,7 +43,14 @@ const NEVER_SENT = new Set(['RequestError', 'ConnectionTimeoutError', 'SocketAss
 const CANNOT_LEAVE = new Set([
   ...['ERR_INVALID_CHAR', 'ERR_HTTP_INVALID_HEADER_VALUE', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS'],
   ...['ERR_INVALID_URL', 'ERR_INVALID_PROTOCOL', 'ERR_SOCKET_BAD_PORT'],
-  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_REJECTED', 'CERT_UNTRUSTED', 'CERT_CHAIN_TOO_LONG'],
+  ...[
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_REVOKED',
+    'CERT_REJECTED',
+    'CERT_UNTRUSTED',
+    'CERT_CHAIN_TOO_LONG',
+  ],
   ...['CERT_SIGNATURE_FAILURE', 'INVALID_CA', 'INVALID_PURPOSE', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT'],
   ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
@@ -64,7 +71,7 @@ export const provenance = {
    * @param newestDateMs - The latest `Date` of OSS that was known when the request left, in milliseconds since 1970.
    */
   isFromCache(headers: Readonly<Record<string, unknown>>, newestDateMs: number): boolean {
-    if (Number(headers['age']) > 0 || /\bHIT\b/i.test(String(headers['x-cache'] ?? ''))) return true;
+    if (Number(headers['age']) > 0 || /\bHIT\b/i.test(textOf(headers['x-cache']))) return true;
     return (dateOf(headers) ?? Infinity) < newestDateMs;
   },
 };
@@ -88,7 +95,7 @@ export function headersOf(value: unknown): Readonly<Record<string, unknown>> | u
 
 /** When OSS says that it answered, in milliseconds since 1970. */
 export function dateOf(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const date = Date.parse(String(headers['date'] ?? ''));
+  const date = Date.parse(textOf(headers['date']));
   return Number.isNaN(date) ? undefined : date;
 }
 
@@ -112,5 +119,7 @@ function hasMark(headers: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isPage(headers: Readonly<Record<string, unknown>>): boolean {
-  return /^text\/html\b/i.test(String(headers['content-type'] ?? ''));
+  return /^text\/html\b/i.test(textOf(headers['content-type']));
 }
+
+const textOf = (header: unknown) => (typeof header === 'string' ? header : '');

@@ -234,7 +234,8 @@ function readResponse(result: unknown): WireResponse {
   return {
     status: typeof status === 'number' ? status : undefined,
     failure: typeof name === 'string' ? name : undefined,
-    errno: reason === 'wrong version number' ? 'ERR_SSL_WRONG_VERSION_NUMBER' : typeof code === 'string' ? code : undefined,
+    errno:
+      reason === 'wrong version number' ? 'ERR_SSL_WRONG_VERSION_NUMBER' : typeof code === 'string' ? code : undefined,
     headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
     data,
   };

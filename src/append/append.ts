@@ -6,10 +6,11 @@ import { elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
 import { bringToEnd } from '../call/engine.js';
 import { objectKey } from '../memory/client.js';
 import { turnIn } from '../memory/lane.js';
-import type { AppendRules, Settings } from '../options.js';
-import { onAbort, wait } from '../wait.js';
+import type { AppendRules } from '../options.js';
+import { wait } from '../wait.js';
 import { pin, type Pinned } from './pin.js';
 import { askedPosition } from './position.js';
+import { type Reading, startReading } from './reading.js';
 import { settleOverdue } from './recovery.js';
 import { rules as clauses } from './rules.js';
 import { type Append, type Placement, sendTo, toolsOf } from './send.js';
@@ -51,7 +52,7 @@ export async function recoveredAppend(
     const asked = askedPosition(args);
     const wire = readsAnswer(operation, args) ? { reached: false } : undefined;
     const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
-    reading = rules.bufferStreamsBytes > 0 ? startReading(settings) : undefined;
+    reading = rules.bufferStreamsBytes > 0 ? startReading(settings.signal) : undefined;
     const body = pin(inner, args, {
       bufferStreamsBytes: rules.bufferStreamsBytes,
       signal: reading?.signal ?? settings.signal,
@@ -109,42 +110,6 @@ function couldHold({ state }: Guarded, key: string, file: unknown): boolean {
   return open.some(send => !send.isPassed && (length === undefined || (send.length ?? length) === length));
 }
 
-/** The reading of a caller's stream into memory, which must not hold the lane for ever. */
-interface Reading {
-  readonly signal: AbortSignal;
-  /** What is read, or a rejection when it takes longer; the stream is destroyed then. */
-  within<T>(ms: number, awaited: Promise<T>): Promise<T>;
-  stop(): void;
-}
-
-function startReading({ signal }: Settings): Reading {
-  const abort = new AbortController();
-  const stop = onAbort(signal, reason => {
-    abort.abort(reason);
-  });
-  return {
-    signal: abort.signal,
-    stop,
-    within: (ms, awaited) =>
-      new Promise((resolve, reject) => {
-        const late = new AbortController();
-        void wait(ms, late.signal).then(
-          () => {
-            const error = new Error(
-              `The stream did not end within ${ms} ms (maxElapsedMs): nothing of it was sent, and it was destroyed.`,
-            );
-            abort.abort(error);
-            reject(error);
-          },
-          () => undefined,
-        );
-        void awaited.then(resolve, reject).finally(() => {
-          late.abort();
-        });
-      }),
-  };
-}
-
 async function inTurn(begun: Append): Promise<unknown> {
   const { guarded, call, key, args } = begun;
   const { state, settings } = guarded;
@@ -176,7 +141,8 @@ async function inTurn(begun: Append): Promise<unknown> {
   } catch (error) {
     const sends = recoveredSends(append, own, { sentAtMs, isAtKnownEnd });
     const { client, budget } = state;
-    const toolsFor = ({ name }: { readonly name: string | undefined }) => toolsOf({ ...append, name: name ?? append.name });
+    const toolsFor = ({ name }: { readonly name: string | undefined }) =>
+      toolsOf({ ...append, name: name ?? append.name });
     return await bringToEnd(call, sends, { client, budget, toolsFor }, error);
   }
 }
@@ -198,7 +164,7 @@ async function comparable(append: Append): Promise<{ readonly append: Append; re
   const open = state.objects.get(key)?.open ?? [];
   if (!body.measured) return { append, isNew: false };
   const longest = Math.max(0, ...open.map(send => send.length ?? 0));
-  const reading = startReading(settings);
+  const reading = startReading(settings.signal);
   try {
     const measuring = body.measured(Math.min(longest, COMPARE_AT_MOST), reading.signal);
     const measured = await reading.within(Math.max(0, settings.maxElapsedMs - elapsedMs(call)), measuring);

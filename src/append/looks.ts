@@ -44,7 +44,9 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 const PASSING_BYTES = 16 * 1024 * 1024;
 
 /** Asks OSS where the object ends; 0 where there is none. */
-export async function findEnd(tools: Looks): Promise<{ readonly end: number; readonly crc64?: bigint | undefined } | Failed> {
+export async function findEnd(
+  tools: Looks,
+): Promise<{ readonly end: number; readonly crc64?: bigint | undefined } | Failed> {
   const refusals: Failed[] = [];
   try {
     const head = await tools.head();

@@ -48,7 +48,12 @@ export interface RecoveryRules {
 const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /** Why a 409 of the moment has to be looked into, going by what is known. */
-export function reasonToLook(state: AppendState, mayBeResent: boolean, end: number | undefined, isKey = true): Reason | undefined {
+export function reasonToLook(
+  state: AppendState,
+  mayBeResent: boolean,
+  end: number | undefined,
+  isKey = true,
+): Reason | undefined {
   const { position, body, identicalRecords } = state;
   const given = isKey ? state.given : undefined;
   const known = { position, given, identicalRecords, length: body?.length, isOpen: isOpen(state) };
@@ -124,7 +129,8 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if ('is' in asked) return unknown(state, asked.because);
   if (asked.end < position) tellShrunk(state, asked.end);
   else tellEnd(state, asked.end);
-  if (asked.end < position) return unknown(state, `the object ends at ${asked.end}, before ${position}: it was replaced`);
+  if (asked.end < position)
+    return unknown(state, `the object ends at ${asked.end}, before ${position}: it was replaced`);
   if (asked.end === position) return unknown(state, `the object ends at ${position}, and the record may arrive yet`);
   const verdict = await isOurs(state, tools, asked.end);
   if (verdict.is === 'ours') return found(verdict, state, how);
@@ -138,7 +144,11 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
  * Settles open sends that cannot arrive any more: one look at each is conclusive. Gives the decision where that was the end
  * of the call.
  */
-export async function settleOverdue(state: AppendState, tools: Looks, how: RecoveryRules): Promise<Decision | undefined> {
+export async function settleOverdue(
+  state: AppendState,
+  tools: Looks,
+  how: RecoveryRules,
+): Promise<Decision | undefined> {
   const nowMs = state.settings.now();
   for (const send of openSends(state).filter(open => rules.cannotArrive(open, nowMs))) {
     [state.position, state.isGuess, state.crcBefore] = [send.position, send.isGuess, undefined];
@@ -168,7 +178,10 @@ async function isOurs(state: AppendState, tools: Looks, end: number): Promise<Ve
   for (const longer of objectOf(state).open.filter(send => rules.outranks(send, position, length))) {
     const sum = await longer.crc64;
     const other = { length: longer.length, crc64: () => Promise.resolve(sum) };
-    const rank = await prove({ position, body: other, end: Math.max(end, verdict.end ?? 0), crcBefore: undefined }, tools);
+    const rank = await prove(
+      { position, body: other, end: Math.max(end, verdict.end ?? 0), crcBefore: undefined },
+      tools,
+    );
     if (rank.is === 'ours') return { is: 'theirs', because: 'a longer record of this process that begins with it' };
     if (rank.is === 'refused' || rank.is === 'lost') return rank;
   }

@@ -164,7 +164,11 @@ export interface Learning {
 }
 
 /** Reads an answer, or its absence, of an append: the only place where its doubts begin. */
-export function learn(state: AppendState, { outcome, conflict }: Failure, { mayBeResent, holds, isKey }: Learning): void {
+export function learn(
+  state: AppendState,
+  { outcome, conflict }: Failure,
+  { mayBeResent, holds, isKey }: Learning,
+): void {
   if (outcome === 'stored') stored(state, state.position + (state.body?.length ?? 0));
   if (outcome === 'unanswered' && holds) doubt(state);
   if (conflict?.code === 'PositionNotEqualToLength') learnPosition(state, conflict, mayBeResent, isKey);

@@ -76,7 +76,17 @@ export function doubt(state: AppendState, isSuspected = false): void {
   const isOfUs = (send: OpenSend) => send.call === call || state.earlier.includes(send);
   const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
   const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
-  const send = { position, length: body?.length, crc64, call, given, isGuess, isSuspected, atMs: settings.now(), isPassed: false };
+  const send = {
+    position,
+    length: body?.length,
+    crc64,
+    call,
+    given,
+    isGuess,
+    isSuspected,
+    atMs: settings.now(),
+    isPassed: false,
+  };
   client.objects.setOpen(key, [...others, send]);
 }
 

@@ -23,7 +23,13 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const mayBeResent = !seesHeaders || (appendRecovery !== false && appendRecovery.mayBeResent);
   const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => ({
     ...{ client, settings, call, identicalRecords, key: keyOf(call), body },
-    ...{ given: positionOf(optionsOf(args)['position']), position: appendPosition(args), isGuess: false, crcBefore: undefined, earlier: [] },
+    ...{
+      given: positionOf(optionsOf(args)['position']),
+      position: appendPosition(args),
+      isGuess: false,
+      crcBefore: undefined,
+      earlier: [],
+    },
     ...{ isLeftBehind: false, isStored: false, moves: 0, silences: 0, doubt: undefined },
   });
   return {
@@ -110,7 +116,8 @@ function keyOf(call: Call): string {
 
 /** The body as far as it can still be measured: a stream is gone. */
 async function measurable(file: unknown): Promise<Body | undefined> {
-  const isHere = typeof file === 'string' || file instanceof Uint8Array || (typeof Blob === 'function' && file instanceof Blob);
+  const isHere =
+    typeof file === 'string' || file instanceof Uint8Array || (typeof Blob === 'function' && file instanceof Blob);
   if (!isHere) return undefined;
   try {
     return pinBuffer(file) ?? (await pinBody(file, { bufferStreamsBytes: 0, givenLength: undefined }));

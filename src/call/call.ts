@@ -1,4 +1,4 @@
-import { foreignSuccess, headersOf, isForeignSuccess } from '../ali-oss/answer.js';
+import { foreignSuccess, headersOf, isForeignSuccess, outcomeOf } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
 import { isMetadataWrite, readsAnswer, readsOnly, replacedNames, type Traits } from '../ali-oss/operations.js';
@@ -14,7 +14,6 @@ import {
   tellsUnsent,
   viewOf,
 } from '../ali-oss/view.js';
-import { outcomeOf } from '../ali-oss/answer.js';
 import { type ClientState, objectKey } from '../memory/client.js';
 import { inLane } from '../memory/lane.js';
 import type { OpenSend } from '../memory/objects.js';
@@ -76,12 +75,12 @@ function laneOf(call: Call): string | undefined {
 }
 
 async function run(guarded: Guarded, call: Call, watch: Watch | undefined): Promise<unknown> {
-  const { operation, thisOf, state } = guarded;
+  const { operation, state } = guarded;
   call.startedAt = call.settings.now();
   const wire: Wire = { isSilent: false, reached: false };
   const inner = innerOf(guarded, call, wire);
   noteBegun(call.args);
-  const self = thisOf(inner);
+  const self = guarded.thisOf(inner);
   call.attempts = 1;
   let failed: { readonly error: unknown; readonly swallowed?: unknown };
   try {
@@ -215,7 +214,12 @@ function plainSends(guarded: Guarded, call: Call, { wire, inner, self }: Begun, 
 }
 
 /** What was known of an object's content is not known any more. Sends that may arrive late stay open. */
-function forgetReplaced({ state, operation, traits }: Guarded, call: Call, args: readonly unknown[], isDone: boolean): void {
+function forgetReplaced(
+  { state, operation, traits }: Guarded,
+  call: Call,
+  args: readonly unknown[],
+  isDone: boolean,
+): void {
   if (!traits.mayReplace || state.objects.isEmpty) return;
   const target = targetOfCall({ ...call, args });
   for (const name of replacedNames(operation, args, target)) {

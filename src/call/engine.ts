@@ -1,9 +1,10 @@
+import { en } from '../catalogue/index.js';
 import { adviseOn } from '../advice/advise.js';
 import { giveAdvice } from '../advice/errors.js';
 import { isForeign, outcomeOf, type SendOutcome } from '../ali-oss/answer.js';
 import { isRepeatable, targetOf } from '../ali-oss/operations.js';
 import { conceal, isGivenUp, isNodeBuild, type OssClient, responseOf, tellsUnsent } from '../ali-oss/view.js';
-import { conflictOf, type Target } from '../conflict/conflict.js';
+import { conflictOf, statusOf, type Target } from '../conflict/conflict.js';
 import type { Decision, Refusal, Retry } from '../conflict/decision.js';
 import { withoutData } from '../conflict/report.js';
 import type { Budget } from '../memory/budget.js';
@@ -41,6 +42,8 @@ interface Course {
   waiting: Retry | undefined;
   /** Why a policy of the caller's has decided as it did, about the last conflict. */
   reason: string | undefined;
+  /** The last error, where something else than OSS answered. */
+  foreign: unknown;
   /** The decision that the call ended on; absent where a later send succeeded. */
   last: Decision | undefined;
 }
@@ -50,7 +53,7 @@ export async function bringToEnd(call: Call, sends: Sends, ground: Ground, error
   call.id = nextCallId();
   const course: Course = {
     ...{ call, sends, ground, next: sends.args, spent: 1, isPaid: false },
-    ...{ waiting: undefined, reason: undefined, last: undefined },
+    ...{ waiting: undefined, reason: undefined, foreign: undefined, last: undefined },
   };
   const result = await follow(course, error);
   await sends.end?.();
@@ -108,7 +111,8 @@ async function follow(course: Course, first: unknown): Promise<Result> {
 }
 
 /** Reads what came of a send; has the sends learn from it; then describes it. */
-async function read({ call, sends, ground }: Course, error: unknown): Promise<Failure> {
+async function read(course: Course, error: unknown): Promise<Failure> {
+  const { call, sends, ground } = course;
   const { operation, settings, attempts: attempt } = call;
   const outcome = outcomeIn(ground.client, sends, error);
   const about = { target: targetOf(operation, sends.args, call.bucket ?? undefined), elapsedMs: elapsedMs(call) };
@@ -116,6 +120,8 @@ async function read({ call, sends, ground }: Course, error: unknown): Promise<Fa
   const describe = (written: 'no' | 'unknown') =>
     outcome === 'refused' ? conflictOf(error, responseOf(error), { ...circumstances, written }) : undefined;
   const bare = describe('no');
+  const is409 = statusOf(error, responseOf(error)) === 409;
+  course.foreign = outcome === 'unanswered' && (isForeign(error) || is409) ? error : undefined;
   await sends.learn({ error, outcome, conflict: bare });
   conceal(error);
   const callId = (call.id ??= nextCallId());
@@ -180,13 +186,17 @@ async function decideIn(course: Course, failure: Failure, tools: Looks): Promise
     recovery: sends.decide,
   });
   course.reason = isCallers ? decision.because : undefined;
-  course.waiting =
-    isCallers && decision.action === 'retry' && decision.withinMs !== undefined ? decision : undefined;
+  course.waiting = isCallers && decision.action === 'retry' && decision.withinMs !== undefined ? decision : undefined;
   return decision;
 }
 
 /** Publishes a decision before it is followed, and adds it to the trail. */
-function note({ call }: Course, { conflict }: Failure, decision: Decision | undefined, refused: Refusal | undefined): void {
+function note(
+  { call }: Course,
+  { conflict }: Failure,
+  decision: Decision | undefined,
+  refused: Refusal | undefined,
+): void {
   if (!decision) return;
   const { operation, settings, attempts: attempt } = call;
   const { bucket, name } = conflict ?? targetOfCall(call);
@@ -220,10 +230,11 @@ function toolsIn({ call, ground }: Course, { bucket, name }: Partial<Target>): L
 }
 
 async function advise(course: Course, error: unknown): Promise<void> {
-  const { call, sends, reason } = course;
+  const { call, sends, reason, foreign } = course;
   const conflict = call.trail.at(-1)?.conflict;
-  if (!conflict || conflict.error !== error) return;
   const { locale, diagnose } = call.settings;
+  if (foreign !== undefined && foreign === error) giveAdvice(error, locale.foreignAnswer ?? en.foreignAnswer);
+  if (!conflict || conflict.error !== error) return;
   const advice = await adviseOn(conflict, {
     kind: sends.kind ?? conflict.kind,
     locale,

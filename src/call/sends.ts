@@ -13,10 +13,7 @@ export interface Failure {
 }
 
 /** Append recovery: a policy that looks at more than others may. */
-export type Recovery = (
-  conflict: Conflict,
-  tools: Looks,
-) => Decision | undefined | Promise<Decision | undefined>;
+export type Recovery = (conflict: Conflict, tools: Looks) => Decision | undefined | Promise<Decision | undefined>;
 
 /** The sends of one call: the only thing in which guarded calls differ. */
 export interface Sends {

@@ -24,4 +24,15 @@ export const en = {
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
   },
+  foreignAnswer: {
+    summary: 'Something between you and OSS gave this answer. It is not known what became of the request.',
+    cause:
+      'The answer has no x-oss-request-id and no error code of OSS. A proxy, firewall (WAF), CDN or captive portal answers like this, also after it has passed the request on.',
+    actions: [
+      'Ask reportOf(error).written: it is unknown, so check whether the data is there before you send it again.',
+      'Find out what stands between this client and OSS: a proxy, a WAF rule, a CDN domain. The body of the answer often names it.',
+      'Have it pass requests to OSS on unchanged, or use an endpoint of OSS itself.',
+    ],
+    docs: 'https://help.aliyun.com/en/oss/user-guide/regions-and-endpoints',
+  },
 } as const satisfies Omit<CompleteLocale, 'facts'>;

@@ -102,6 +102,8 @@ export interface Locale {
   readonly language: string;
   /** The texts by code, and by sub-case where they differ. */
   readonly advice: AdviceTexts;
+  /** What to do about an answer that is not OSS's own: a proxy's, a firewall's, a CDN's. @default the English one */
+  readonly foreignAnswer?: Advice;
   /** What `diagnose: true` finds, in words. @default the English ones */
   readonly facts?: Facts;
 }

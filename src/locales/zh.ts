@@ -41,5 +41,16 @@ export const zh: CompleteLocale = {
       docs: PAGE_409,
     },
   },
+  foreignAnswer: {
+    summary: '这个响应不是OSS返回的，而是由客户端与OSS之间的某个设备返回的。无法确定请求是否已经执行。',
+    cause:
+      '响应中没有x-oss-request-id，也没有OSS的错误码。代理、防火墙（WAF）、CDN或者认证门户会返回这样的响应，即使它已经把请求转发给了OSS。',
+    actions: [
+      '查看reportOf(error).written：它是unknown，因此重新发送之前，请先确认数据是否已经写入。',
+      '查明客户端与OSS之间有什么：代理、WAF规则或者CDN域名。响应的正文往往会说明是谁返回的。',
+      '让它原样转发发往OSS的请求，或者直接使用OSS的访问域名（Endpoint）。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/user-guide/regions-and-endpoints',
+  },
   facts,
 };

@@ -32,7 +32,11 @@ export interface Looks extends Tools {
   /** The bytes `[start, start + length)` as OSS has them now. Rejects where what answers is not OSS, or not about these. */
   range(start: number, length: number): Promise<Range>;
   /** Has the bytes `[start, start + length)` of the object pass by; gives how many there were. Absent in browsers. */
-  pass?(start: number, length: number, through: (chunk: Uint8Array) => void): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
+  pass?(
+    start: number,
+    length: number,
+    through: (chunk: Uint8Array) => void,
+  ): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
 }
 
 /** The tools that a policy gets for one call. */
