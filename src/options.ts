@@ -1,4 +1,6 @@
-import { type Code, codes, en, type Locale } from './catalogue/index.js';
+import { type Code, codes } from './catalogue/codes.js';
+import { en } from './catalogue/en.js';
+import type { Locale } from './catalogue/locale.js';
 import { containedClock, containedRandom } from './contained.js';
 import {
   type Check,

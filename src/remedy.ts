@@ -1,7 +1,8 @@
 import { guardedAppend } from './append/append.js';
 import { stateOf } from './memory/client.js';
 import { copyArgs } from './ali-oss/arguments.js';
-import { type Guarded, guardedCall } from './call/call.js';
+import { guardedCall } from './call/call.js';
+import type { Guarded } from './call/guarded.js';
 import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
 import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './ali-oss/methods.js';
 import { traitsOf } from './ali-oss/operations.js';

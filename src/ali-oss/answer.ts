@@ -1,3 +1,4 @@
+import { dateOf } from './date.js';
 import type { WireResponse } from '../conflict/conflict.js';
 import { readErrorBody } from '../conflict/error-body.js';
 
@@ -91,12 +92,6 @@ export function headersOf(value: unknown): Readonly<Record<string, unknown>> | u
   const { res } = (value ?? {}) as { readonly res?: { readonly headers?: unknown } | null };
   const headers = res?.headers;
   return typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : undefined;
-}
-
-/** When OSS says that it answered, in milliseconds since 1970. */
-export function dateOf(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const date = Date.parse(textOf(headers['date']));
-  return Number.isNaN(date) ? undefined : date;
 }
 
 /** A success that OSS did not give. It says nothing of what became of the request. */

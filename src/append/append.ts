@@ -1,7 +1,8 @@
 import { copyArgs } from '../ali-oss/arguments.js';
 import { readsAnswer } from '../ali-oss/operations.js';
 import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
-import { type Guarded, guardedCall } from '../call/call.js';
+import { guardedCall } from '../call/call.js';
+import type { Guarded } from '../call/guarded.js';
 import { elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
 import { bringToEnd } from '../call/engine.js';
 import { objectKey } from '../memory/client.js';

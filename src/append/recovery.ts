@@ -5,6 +5,7 @@ import type { Looks } from '../policies/tools.js';
 import { type Failed, findEnd, prove, type Verdict } from './looks.js';
 import { type Reason, rules } from './rules.js';
 import {
+  type AppendLimit,
   type AppendState,
   doubt,
   isInDoubt,
@@ -19,14 +20,6 @@ import {
   tellShrunk,
   unsuspect,
 } from './state.js';
-
-/** How long the object may become, where that is not left to OSS. */
-export interface AppendLimit {
-  /** In bytes. */
-  readonly endsAtMost: number;
-  /** Is told where the object ends when the record would take it past that; the call is then surfaced. */
-  passed(end: number): void;
-}
 
 /** How recovery acts for one call. */
 export interface RecoveryRules {

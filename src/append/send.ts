@@ -2,15 +2,14 @@ import { foreignSuccess, headersOf, isForeignSuccess } from '../ali-oss/answer.j
 import { copyArgs } from '../ali-oss/arguments.js';
 import { methodOf } from '../ali-oss/methods.js';
 import { isNodeBuild, type OssClient, type View } from '../ali-oss/view.js';
-import type { Guarded } from '../call/call.js';
+import type { Guarded } from '../call/guarded.js';
 import type { Call } from '../call/end.js';
 import { positionOf } from '../conflict/conflict.js';
 import type { Turn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
 import { type Looks, toolsFor } from '../policies/tools.js';
 import type { Pinned } from './pin.js';
-import type { AppendLimit } from './recovery.js';
-import { type AppendState, stored } from './state.js';
+import { type AppendLimit, type AppendState, stored } from './state.js';
 
 /** What the writer adds to an append of its own. */
 export interface Placement {

@@ -38,6 +38,14 @@ export interface AppendState {
   doubt: string | undefined;
 }
 
+/** How long the object may become, where that is not left to OSS. */
+export interface AppendLimit {
+  /** In bytes. */
+  readonly endsAtMost: number;
+  /** Is told where the object ends when the record would take it past that; the call is then surfaced. */
+  passed(end: number): void;
+}
+
 /** What the client knows of the object. */
 export function objectOf({ client, key }: AppendState): KnownObject {
   return client.objects.of(key);

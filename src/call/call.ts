@@ -1,7 +1,7 @@
 import { foreignSuccess, headersOf, isForeignSuccess, outcomeOf } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
-import { isMetadataWrite, readsAnswer, readsOnly, replacedNames, type Traits } from '../ali-oss/operations.js';
+import { isMetadataWrite, readsAnswer, readsOnly, replacedNames } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { noteBegun, streamsSent } from '../ali-oss/streams.js';
 import {
@@ -14,34 +14,14 @@ import {
   tellsUnsent,
   viewOf,
 } from '../ali-oss/view.js';
-import { type ClientState, objectKey } from '../memory/client.js';
+import { objectKey } from '../memory/client.js';
 import { inLane } from '../memory/lane.js';
 import type { OpenSend } from '../memory/objects.js';
-import type { Settings } from '../options.js';
 import { toolsFor } from '../policies/tools.js';
 import { type Call, endCall, newCall, targetOfCall } from './end.js';
 import { bringToEnd } from './engine.js';
-import type { Sends } from './sends.js';
-
-/** A method of ali-oss, and the client and options it is guarded with. */
-export interface Guarded {
-  readonly state: ClientState;
-  readonly settings: Settings;
-  readonly operation: string;
-  readonly traits: Traits;
-  /** What the method runs on, given the view of the client that sends. */
-  thisOf(inner: OssClient): object;
-}
-
-/** What somebody wants to know of a call that is sent as it was asked for. */
-export interface Watch {
-  /** Whether the object may hold something of the call though nothing of it was sent. */
-  mayHold(call: Call): boolean;
-  /** The first send succeeded. Throws where the answer contradicts itself. */
-  stored(call: Call, args: readonly unknown[], value: unknown): void;
-  /** Takes the sends of a call whose first one failed, and gives those that remember. */
-  over(sends: Sends, call: Call): Sends;
-}
+import type { Guarded } from './guarded.js';
+import type { Sends, Watch } from './sends.js';
 
 /** Runs a method as ali-oss would, and lets policies decide about a 409. */
 export async function guardedCall(guarded: Guarded, given: readonly unknown[], watch?: Watch): Promise<unknown> {

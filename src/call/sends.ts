@@ -3,6 +3,7 @@ import type { Conflict } from '../conflict/conflict.js';
 import type { Decision } from '../conflict/decision.js';
 import type { Report } from '../conflict/report.js';
 import type { Looks } from '../policies/tools.js';
+import type { Call } from './end.js';
 
 /** How a send failed. */
 export interface Failure {
@@ -45,4 +46,14 @@ export interface Sends {
   readonly kind?: string | undefined;
   /** Has the client's memory know how it ended, before the caller hears of it. */
   end?(): void | Promise<void>;
+}
+
+/** What somebody wants to know of a call that is sent as it was asked for. */
+export interface Watch {
+  /** Whether the object may hold something of the call though nothing of it was sent. */
+  mayHold(call: Call): boolean;
+  /** The first send succeeded. Throws where the answer contradicts itself. */
+  stored(call: Call, args: readonly unknown[], value: unknown): void;
+  /** Takes the sends of a call whose first one failed, and gives those that remember. */
+  over(sends: Sends, call: Call): Sends;
 }

@@ -1,4 +1,4 @@
-import type { CompleteLocale } from './complete-locale.js';
+import type { CompleteLocale } from './locale.js';
 import { append } from './en/append.js';
 import { bucket } from './en/bucket.js';
 import { object } from './en/object.js';

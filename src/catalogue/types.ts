@@ -1,5 +1,3 @@
-import type { Facts } from './facts.js';
-
 /**
  * What can make the same intent succeed after a 409 of this code.
  *
@@ -86,24 +84,3 @@ export interface CodeEntry {
 
 /** The advice for one code: one text, or one for each sub-case. */
 export type AdviceTexts = Readonly<Record<string, Advice | Readonly<Record<string, Advice>>>>;
-
-/**
- * The advice in one language. It need not be complete: a sub-case that it lacks gets the text of the code's first one, a
- * code that it lacks its `Unknown`, or else the English one.
- *
- * @example
- * const summary = 'Die Aufbewahrungsregel schützt das Objekt.';
- * const text = { summary, cause: '…', actions: ['…'], docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000005' };
- * const german: Locale = { language: 'de', advice: { FileImmutable: text } };
- * remedy(new OSS(config), { locale: german });
- */
-export interface Locale {
-  /** BCP 47 language tag, e.g. `en`. */
-  readonly language: string;
-  /** The texts by code, and by sub-case where they differ. */
-  readonly advice: AdviceTexts;
-  /** What to do about an answer that is not OSS's own: a proxy's, a firewall's, a CDN's. @default the English one */
-  readonly foreignAnswer?: Advice;
-  /** What `diagnose: true` finds, in words. @default the English ones */
-  readonly facts?: Facts;
-}

@@ -1,4 +1,4 @@
-import { findByEc, findCode, kindOf } from '../catalogue/index.js';
+import { findByEc, findCode, kindOf } from '../catalogue/find.js';
 import { type ErrorBody, readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
 

@@ -4,7 +4,7 @@
  * @module ali-oss-remedy/locales/zh
  */
 
-import type { CompleteLocale } from '../catalogue/complete-locale.js';
+import type { CompleteLocale } from '../catalogue/locale.js';
 import { append } from './zh/append.js';
 import { bucket } from './zh/bucket.js';
 import { PAGE_409 } from './zh/docs.js';

@@ -1,4 +1,4 @@
-import { dateOf } from '../ali-oss/answer.js';
+import { dateOf } from '../ali-oss/date.js';
 
 /** When OSS last answered, by its own clock: a look that is older comes out of a cache. */
 export interface Dates {

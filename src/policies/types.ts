@@ -1,4 +1,4 @@
-import type { Code } from '../catalogue/index.js';
+import type { Code } from '../catalogue/codes.js';
 import type { Policy } from './policy.js';
 
 /**
