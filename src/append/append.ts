@@ -11,7 +11,7 @@ import type { AppendRules } from '../options.js';
 import { wait } from '../wait.js';
 import { pin, type Pinned } from './pin.js';
 import { askedPosition } from './position.js';
-import { type Reading, startReading } from './reading.js';
+import { type Deadline, newDeadline } from './deadline.js';
 import { settleOverdue } from './recovery.js';
 import { rules as clauses } from './rules.js';
 import { type Append, type Placement, sendTo, toolsOf } from './send.js';
@@ -46,14 +46,14 @@ export async function recoveredAppend(
   const call = newCall({ ...about, args: given });
   const { name = '' } = targetOfCall(call);
   const key = objectKey(bucket, name);
-  let reading: Reading | undefined;
+  let reading: Deadline | undefined;
   let pinned: Promise<Pinned> | undefined;
   try {
     const args = (call.args = copyArgs(given));
     const asked = askedPosition(args);
     const wire = readsAnswer(operation, args) ? { reached: false } : undefined;
     const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
-    reading = rules.bufferStreamsBytes > 0 ? startReading(settings.signal) : undefined;
+    reading = rules.bufferStreamsBytes > 0 ? newDeadline(settings.signal, STREAM) : undefined;
     const body = pin(inner, args, {
       bufferStreamsBytes: rules.bufferStreamsBytes,
       signal: reading?.signal ?? settings.signal,
@@ -91,6 +91,8 @@ export async function recoveredAppend(
     void pinned?.then(release, () => undefined);
   }
 }
+
+const STREAM = 'The stream did not end';
 
 const release = ({ body }: Pinned) => {
   body.release();
@@ -165,7 +167,7 @@ async function comparable(append: Append): Promise<{ readonly append: Append; re
   const open = state.objects.get(key)?.open ?? [];
   if (!body.measured) return { append, isNew: false };
   const longest = Math.max(0, ...open.map(send => send.length ?? 0));
-  const reading = startReading(settings.signal);
+  const reading = newDeadline(settings.signal, STREAM);
   try {
     const measuring = body.measured(Math.min(longest, COMPARE_AT_MOST), reading.signal);
     const measured = await reading.within(Math.max(0, settings.maxElapsedMs - elapsedMs(call)), measuring);

@@ -3,6 +3,7 @@ import { asksForCallback, objectName } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { streamsSent } from '../ali-oss/streams.js';
 import { isNodeBuild, objectUrl, responseOf } from '../ali-oss/view.js';
+import { elapsedMs } from '../call/end.js';
 import type { Failure, Recovery, Sends } from '../call/sends.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { surface } from '../conflict/decision.js';
@@ -10,6 +11,7 @@ import { objectKey } from '../memory/client.js';
 import type { AppendRules } from '../options.js';
 import type { Looks } from '../policies/tools.js';
 import type { Body } from './body.js';
+import { newDeadline } from './deadline.js';
 import { decideElsewhere } from './elsewhere.js';
 import { type Failed, findEnd } from './looks.js';
 import { pin } from './pin.js';
@@ -67,6 +69,17 @@ export function recoveredSends(
     toResult: (next, headers) => resultOf(append, next, headers),
   };
 
+  /** Every wait counts against `maxElapsedMs`. */
+  const inTime = async <T>(why: string, begin: (signal: AbortSignal) => T | Promise<T>): Promise<T> => {
+    const deadline = newDeadline(settings.signal, why);
+    const leftMs = Math.max(0, settings.maxElapsedMs - elapsedMs(first.call));
+    try {
+      return await deadline.within(leftMs, Promise.resolve(begin(deadline.signal)));
+    } finally {
+      deadline.stop();
+    }
+  };
+
   /** Follows the arguments of the next send: recovery's, or those of a policy, which is taken at its word. */
   const follow = async (next: readonly unknown[]) => {
     const name = objectName(String(next[0]));
@@ -76,13 +89,15 @@ export function recoveredSends(
     if (isSame && appendPosition(next) === state.position) return;
     state.isLeftBehind ||= openSends(state).some(send => send.position === state.position);
     if (!isSame) {
-      const { bufferStreamsBytes } = rules;
-      const { signal } = settings;
-      const isSameBody = next[1] === first.args[1];
-      const pinned = isSameBody ? first : await pin(append.inner, next, { bufferStreamsBytes, signal });
-      if (pinned !== first) opened.push(pinned.body);
       const key = objectKey(append.call.bucket, name);
-      await append.turn?.moveTo(key, signal);
+      const pinned =
+        next[1] === first.args[1]
+          ? first
+          : await inTime('The stream did not end', signal => {
+              return pin(append.inner, next, { bufferStreamsBytes: rules.bufferStreamsBytes, signal });
+            });
+      if (pinned !== first) opened.push(pinned.body);
+      await inTime(`${name} was not free`, signal => append.turn?.moveTo(key, signal));
       append = { ...append, body: pinned.body, options: pinned.options, name, key };
       [state.key, state.body] = [key, pinned.body];
       await findEarlier(state);
