@@ -130,7 +130,7 @@ async function inTurn(begun: Append): Promise<unknown> {
   const [open] = openSends(own);
   const start = clauses.startsAt(open, append.given, known.end);
   [own.position, own.isGuess] = [start ?? 0, open?.isGuess ?? start === undefined];
-  if (start === undefined) await ask(append, own);
+  if (start === undefined) await askForEnd(append, own);
   own.crcBefore = crcBefore(own, own.position);
   settings.signal?.throwIfAborted();
   if (!open) expectRoom(append, own.position);
@@ -189,21 +189,6 @@ async function settled(append: Append, own: AppendState): Promise<{ readonly val
     return { value: decision.value };
   }
   return undefined;
-}
-
-/** Asks where the object ends, for as long as the call may take: no record is sent to a place that is not known. */
-async function ask(append: Append, own: AppendState): Promise<void> {
-  const { call, guarded } = append;
-  const { settings } = guarded;
-  for (let tries = 1; ; tries += 1) {
-    const failed = await askForEnd(toolsOf(append), own);
-    if (!failed) return;
-    const afterMs = Math.min(5000, 100 * 2 ** tries) * settings.random();
-    const isOver = tries >= settings.attempts || elapsedMs(call) + afterMs > settings.maxElapsedMs;
-    // What ali-oss threw at the question is what it would have thrown at the append.
-    if (isOver || failed.isFinal) throw failed.error;
-    await wait(afterMs, settings.signal);
-  }
 }
 
 /** Where an object's end is known, a record that would take it past its limit is not sent at all. */

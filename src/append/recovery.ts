@@ -38,7 +38,8 @@ export interface RecoveryRules {
   readonly callback?: string | undefined;
 }
 
-const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
+/** How what told nothing is tried again. */
+export const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /** Why a 409 of the moment has to be looked into, going by what is known. */
 export function reasonToLook(

@@ -9,14 +9,22 @@ import type { Conflict } from '../conflict/conflict.js';
 import { surface } from '../conflict/decision.js';
 import { objectKey } from '../memory/client.js';
 import type { AppendRules } from '../options.js';
-import type { Looks } from '../policies/tools.js';
+import { waitMs } from '../policies/policy.js';
+import { wait } from '../wait.js';
 import type { Body } from './body.js';
 import { newDeadline } from './deadline.js';
 import { decideElsewhere } from './elsewhere.js';
-import { type Failed, findEnd } from './looks.js';
+import { findEnd } from './looks.js';
 import { pin } from './pin.js';
 import { appendPosition, argsAt, askedPosition } from './position.js';
-import { decideAppendConflict, decideUnanswered, lastLook, reasonToLook, type RecoveryRules } from './recovery.js';
+import {
+  decideAppendConflict,
+  decideUnanswered,
+  lastLook,
+  reasonToLook,
+  type RecoveryRules,
+  SILENCE,
+} from './recovery.js';
 import { type Append, sendTo, toolsOf } from './send.js';
 import {
   type AppendState,
@@ -51,6 +59,7 @@ export function recoveredSends(
   let append = first;
   let args = argsAt(first.args, state.position);
   let sentAt = sentAtMs;
+  let isSent = true;
   const streams = streamsSent(args);
   const opened: Body[] = [];
 
@@ -106,7 +115,7 @@ export function recoveredSends(
     const wanted = open?.position ?? askedPosition(next) ?? objectOf(state).end;
     state.isGuess = open?.isGuess ?? wanted === undefined;
     state.position = wanted ?? 0;
-    if (wanted === undefined) await askForEnd(toolsOf(append), state);
+    if (wanted === undefined) await askForEnd(append, state);
     state.crcBefore = crcBefore(state, state.position);
     args = argsAt(next, state.position);
   };
@@ -130,19 +139,22 @@ export function recoveredSends(
     },
     canSend: next => (next[1] === append.args[1] ? append.body.replayable : !streams.hadAnyOf(next)),
     async send(next) {
+      isSent = false;
       await follow(next);
       streams.note(next);
+      isSent = true;
       sentAt = settings.now();
       return sendTo(append, state, args);
     },
     learn: failure => {
-      learn(state, failure, { mayBeResent, holds: append.body.handedOver && append.body.length !== 0 });
+      learn(state, failure, { mayBeResent, holds: isSent && append.body.handedOver && append.body.length !== 0 });
     },
     decide: recoveryOf(rules, ofPositions),
     decideSilence({ outcome, error }, tools) {
       const isOver = outcome === 'refused' || outcome === 'impossible' || outcome === 'stored';
       const left = responseOf(error) !== undefined || isForeign(error) || append.wire?.reached === true;
-      if (append.body.problem !== undefined || isOver || !left) return surface('sending it again would not help');
+      if (append.body.problem !== undefined || isOver || !left || !isSent)
+        return surface('sending it again would not help');
       return decideUnanswered(state, tools);
     },
     lastLook: tools => lastLook(state, tools, how),
@@ -158,15 +170,28 @@ export function recoveredSends(
   };
 }
 
-/** Where to begin with an object that this process knows nothing of. Gives what went wrong where no answer came. */
-export async function askForEnd(tools: Looks, state: AppendState): Promise<Failed | undefined> {
-  const asked = await findEnd(tools);
-  if ('is' in asked) return asked.is === 'lost' ? asked : undefined;
-  tellEnd(state, asked.end);
-  const known = objectOf(state);
-  if (known.end === asked.end) known.crc64 = asked.crc64;
-  [state.position, state.isGuess] = [known.end ?? asked.end, false];
-  return undefined;
+/**
+ * Asks where the object ends, for as long as the call may take: no record is sent to a place that nobody told. Where OSS
+ * lets nobody ask, it begins at 0, as a guess.
+ */
+export async function askForEnd(append: Append, state: AppendState): Promise<void> {
+  const { attempts, maxElapsedMs, random, signal } = state.settings;
+  const tools = toolsOf(append);
+  for (let tries = 1; ; tries += 1) {
+    const asked = await findEnd(tools);
+    if (!('is' in asked)) {
+      tellEnd(state, asked.end);
+      const known = objectOf(state);
+      if (known.end === asked.end) known.crc64 = asked.crc64;
+      [state.position, state.isGuess] = [known.end ?? asked.end, false];
+      return;
+    }
+    if (asked.is === 'refused') return;
+    const afterMs = waitMs(tries, SILENCE, random);
+    // What ali-oss threw at the question is what it would have thrown at the append.
+    if (asked.isFinal || tries >= attempts || elapsedMs(append.call) + afterMs > maxElapsedMs) throw asked.error;
+    await wait(afterMs, signal);
+  }
 }
 
 /** What to learn an answer with. */
