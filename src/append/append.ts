@@ -3,13 +3,15 @@ import { readsAnswer } from '../ali-oss/operations.js';
 import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
 import { guardedCall } from '../call/call.js';
 import type { Guarded } from '../call/guarded.js';
-import { elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
+import { type Call, elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
 import { bringToEnd } from '../call/engine.js';
 import { objectKey } from '../memory/client.js';
 import { turnIn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
 import { wait } from '../wait.js';
+import { positionOf } from '../conflict/conflict.js';
 import { pin, type Pinned } from './pin.js';
+import { pinBuffer } from './pin-body.js';
 import { askedPosition } from './position.js';
 import { type Deadline, newDeadline } from './deadline.js';
 import { settleOverdue } from './recovery.js';
@@ -83,7 +85,7 @@ export async function recoveredAppend(
     }
   } catch (error) {
     // It has ended already, or nothing of it was sent; an earlier try of the same may be stored.
-    const isUnsure = call.attempts > 0 || couldHold(guarded, key, given[1]);
+    const isUnsure = call.attempts > 0 || (!call.isEnded && (await mayBeStored(guarded, call, key, rules)));
     endCall(call, { error }, isUnsure ? 'unknown' : 'no');
     throw error;
   } finally {
@@ -106,11 +108,15 @@ function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached
   return viewOf(state.client, { bucket, sendOnce: true, onSend });
 }
 
-/** What can be said of a record that was not sent this time. */
-function couldHold({ state }: Guarded, key: string, file: unknown): boolean {
-  const length = file instanceof Uint8Array ? file.length : undefined;
-  const open = state.objects.get(key)?.open ?? [];
-  return open.some(send => !send.isPassed && (length === undefined || (send.length ?? length) === length));
+/** Whether a record that was not sent this time may be stored: an earlier try of it may be open. */
+async function mayBeStored(guarded: Guarded, call: Call, key: string, rules: AppendRules): Promise<boolean> {
+  const [, file, options] = call.args;
+  if (!guarded.state.objects.get(key)?.open.length) return false;
+  const body = pinBuffer(file);
+  const given = positionOf((options as { readonly position?: unknown } | undefined)?.position);
+  const state = newState({ guarded, call, key, body, given, rules, placement: undefined });
+  await findEarlier(state);
+  return openSends(state).length > 0;
 }
 
 async function inTurn(begun: Append): Promise<unknown> {
@@ -150,13 +156,23 @@ async function inTurn(begun: Append): Promise<unknown> {
   }
 }
 
-function newState({ guarded, call, key, body, given, rules, placement }: Append): AppendState {
+type Known = Pick<Append, 'guarded' | 'call' | 'key' | 'given' | 'rules' | 'placement'>;
+
+function newState({
+  guarded,
+  call,
+  key,
+  body,
+  given,
+  rules,
+  placement,
+}: Known & Pick<AppendState, 'body'>): AppendState {
   const { state: client, settings } = guarded;
   const { identicalRecords } = rules;
   return {
-    ...{ client, settings, call: placement?.batch ?? call, identicalRecords, key, body, given },
+    ...{ client, settings, record: placement?.batch ?? call, identicalRecords, key, body, given },
     ...{ position: 0, isGuess: false, crcBefore: undefined, earlier: [], isLeftBehind: false, isStored: false },
-    ...{ moves: 0, silences: 0, doubt: undefined },
+    ...{ moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
   };
 }
 

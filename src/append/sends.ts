@@ -96,7 +96,8 @@ export function recoveredSends(
     args = next;
     append = { ...append, args: next };
     if (isSame && appendPosition(next) === state.position) return;
-    state.isLeftBehind ||= openSends(state).some(send => send.position === state.position);
+    // In the same object its open sends tell.
+    state.isLeftBehind ||= !isSame && isInDoubt(state);
     if (!isSame) {
       const key = objectKey(append.call.bucket, name);
       const pinned =
@@ -108,6 +109,7 @@ export function recoveredSends(
       if (pinned !== first) opened.push(pinned.body);
       await inTime(`${name} was not free`, signal => append.turn?.moveTo(key, signal));
       append = { ...append, body: pinned.body, options: pinned.options, name, key };
+      if (pinned.body !== state.body) state.record = {};
       [state.key, state.body] = [key, pinned.body];
       await findEarlier(state);
     }
@@ -139,7 +141,7 @@ export function recoveredSends(
     },
     canSend: next => (next[1] === append.args[1] ? append.body.replayable : !streams.hadAnyOf(next)),
     async send(next) {
-      isSent = false;
+      isSent = state.isLookedInto = false;
       await follow(next);
       streams.note(next);
       isSent = true;
@@ -182,7 +184,7 @@ export async function askForEnd(append: Append, state: AppendState): Promise<voi
     if (!('is' in asked)) {
       tellEnd(state, asked.end);
       const known = objectOf(state);
-      if (known.end === asked.end) known.crc64 = asked.crc64;
+      if (known.end === asked.end) known.crc64 = asked.head?.crc64;
       [state.position, state.isGuess] = [known.end ?? asked.end, false];
       return;
     }
