@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Policies, type RemedyEvent, reportOf, retry, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { APPEND, appender, failure, refusing, requestsOf, startLocalOss, stored } from './support.js';
+import { APPEND, appender, failure, reasons, refusing, requestsOf, startLocalOss, stored } from './support.js';
 
 let oss: LocalOss;
 beforeEach(async () => {
@@ -83,6 +83,7 @@ describe('the arguments of a conflict tell where the record was sent', () => {
     const refused = oss.requests.filter(({ status }) => status === 409).map(({ query }) => query['position']);
     expect(refused).toEqual(['8', '4']);
     expect(positions(result)).toEqual(refused);
+    expect(reasons(result).join()).not.toContain('the object ends at 4');
     expect(stored(oss, 'app.log')).toBe('123456789abcone\n');
   });
 

@@ -92,6 +92,15 @@ describe('how many requests an append costs', () => {
       expect(requestsOf(oss)).toEqual(['HeadObject 403', 'GetObject 404', 'AppendObject@0 200']);
     });
 
+    it('and that one tells that an object is empty: 0 is no guess then, and a lost answer can be looked into', async () => {
+      await appender(oss).append('empty.log', Buffer.alloc(0), { position: 0 });
+      oss.clearRequests();
+      oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'apply-then-drop' } });
+      const result = await appender(oss).append('empty.log', Buffer.from('mine\n'));
+      expect(requestsOf(oss).slice(0, 2)).toEqual(['HeadObject 403', 'GetObject 416']);
+      expect(reportOf(result)).toMatchObject({ attempts: 2, written: 'yes' });
+    });
+
     it('and GET is too, 0 is a guess that costs no more than a 409', async () => {
       oss.fault({ match: { method: 'GET' }, times: Infinity, do: refusing('AccessDenied', 403) });
       const result = await appender(oss).append('app.log', Buffer.from('mine\n'));

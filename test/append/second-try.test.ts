@@ -11,6 +11,8 @@ afterEach(() => oss.close());
 
 const APPEND = { operation: 'AppendObject' };
 
+const POSSIBLE = { appendRecovery: { identicalRecords: 'possible' } } as const;
+
 /** A client whose one append of `two` ended unknown, though it was stored. */
 async function afterUnknown(options: Parameters<typeof appender>[1] = {}): Promise<Appender> {
   const client = appender(oss, { attempts: 1, ...options });
@@ -106,6 +108,22 @@ describe("the caller's own second try of the same bytes", () => {
     const other = await failure(client.append('app.log', Buffer.from('2\n'), { position: 4 }));
     expect([first, second, other].map(error => reportOf(error)?.written)).toEqual(['unknown', 'unknown', 'no']);
     expect(reportOf(second)?.trail[0]?.conflict.written).toBe('unknown');
+  });
+});
+
+describe('a record that never left', () => {
+  it.each<[string, string, 'no' | 'unknown', Parameters<typeof appender>[1]]>([
+    ['is not written, though another of its length is in doubt', '222\n', 'no', {}],
+    ['is not written, though an equal one of an earlier call is in doubt, where records may be equal', 'two\n', 'no', POSSIBLE],
+    ['may be written where an earlier try of it is in doubt', 'two\n', 'unknown', {}],
+  ])('%s', async (_what, text, written, options) => {
+    const client = await afterUnknown();
+    oss.clearRequests();
+    const aborted = withOptions(client, { signal: AbortSignal.abort(new Error('enough')), ...options });
+    const error = await failure(aborted.append('app.log', Buffer.from(text)));
+    expect(error.message).toBe('enough');
+    expect(reportOf(error)).toMatchObject({ attempts: 0, written });
+    expect(oss.requests).toHaveLength(0);
   });
 });
 

@@ -113,6 +113,17 @@ describe('after a restart', () => {
     ]);
   });
 
+  it('an answer that is not of OSS does not hide an object', async () => {
+    await fill(2);
+    const hidden = { operation: 'HeadObject', name: 'app-1.log' };
+    oss.fault({ match: hidden, times: 8, do: { kind: 'gateway', status: 404 } });
+    const writer = writerOn(oss, { ...ROLLING, maxObjectBytes: 30 });
+    const written = await writer.write('mine').catch((error: unknown) => error);
+    // Not knowing which is the last is no reason to go on with the first.
+    expect(written).toMatchObject({ name: 'AppendWriterError', written: 'no' });
+    expect(stored(oss, 'app.log')).toBe('0123456789');
+  });
+
   it('nothing is searched where there is no rollover: the one HEAD is for its end', async () => {
     await fill(3);
     await writerOn(oss).write('mine');
