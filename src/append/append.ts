@@ -170,7 +170,16 @@ function newState({
   const { state: client, settings } = guarded;
   const { identicalRecords } = rules;
   return {
-    ...{ client, settings, record: placement?.batch ?? call, identicalRecords, key, body, given },
+    ...{
+      client,
+      settings,
+      record: placement?.batch ?? call,
+      replaced: new Set<object>(),
+      identicalRecords,
+      key,
+      body,
+      given,
+    },
     ...{ position: 0, isGuess: false, crcBefore: undefined, earlier: [], isLeftBehind: false, isStored: false },
     ...{ moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
   };

@@ -109,7 +109,10 @@ export function recoveredSends(
       if (pinned !== first) opened.push(pinned.body);
       await inTime(`${name} was not free`, signal => append.turn?.moveTo(key, signal));
       append = { ...append, body: pinned.body, options: pinned.options, name, key };
-      if (pinned.body !== state.body) state.record = {};
+      if (pinned.body !== state.body) {
+        state.replaced.add(state.record);
+        state.record = {};
+      }
       [state.key, state.body] = [key, pinned.body];
       await findEarlier(state);
     }

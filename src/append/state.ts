@@ -11,6 +11,8 @@ export interface AppendState {
   readonly settings: Settings;
   /** Names the record among open sends; the second try of a batch has the name of the first. */
   record: object;
+  /** The names that it had before a policy brought another body: those are other records. */
+  readonly replaced: Set<object>;
   readonly identicalRecords: 'never' | 'possible';
   /** The object, among those that the client knows. */
   key: string;
@@ -72,7 +74,12 @@ export async function findEarlier(state: AppendState): Promise<void> {
   const { client, key, body } = state;
   const found: OpenSend[] = [];
   for (const send of client.objects.get(key)?.open ?? []) {
-    if (send.record === state.record || !rules.concerns(send, state) || !couldEqual(send.length, body?.length))
+    if (
+      send.record === state.record ||
+      state.replaced.has(send.record) ||
+      !rules.concerns(send, state) ||
+      !couldEqual(send.length, body?.length)
+    )
       continue;
     if (couldEqual(await send.crc64, body && (await sumOf(body)))) found.push(send);
   }

@@ -22,7 +22,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const identicalRecords = appendRecovery ? appendRecovery.identicalRecords : 'never';
   const mayBeResent = !seesHeaders || (appendRecovery !== false && appendRecovery.mayBeResent);
   const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => ({
-    ...{ client, settings, record: call, identicalRecords, key: keyOf(call), body },
+    ...{ client, settings, record: call, replaced: new Set<object>(), identicalRecords, key: keyOf(call), body },
     ...{
       given: positionOf(optionsOf(args)['position']),
       position: appendPosition(args),
