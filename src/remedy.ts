@@ -26,9 +26,10 @@ const wrappedOf = (client: unknown) => wrappingOf(client) as Wrapped | undefined
  * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
  * conflicts it behaves as before. A 409 is recognised, given advice, and handled by the policy for its code.
  *
- * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`.
+ * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`, or what stands for one in a unit test.
  * @param options - See `RemedyOptions`, where each names its default.
- * @throws TypeError when `client` is something else or wrapped already, or an option is unknown or of the wrong type.
+ * @throws TypeError when `client` is something else or wrapped already, or its class has `#private` members, or an option is
+ * unknown or of the wrong type.
  * @example
  * const client = remedy(new OSS(config), { appendRecovery: true });
  * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
@@ -100,8 +101,8 @@ function wrap(client: object, settings: Settings): object {
     return guarded(double, double, settings, namedOperations(double));
   }
   throw new TypeError(
-    'Expected an ali-oss client, got something without its methods. This works: remedy(new OSS(config)), and in a unit test, ' +
-      "remedy({ put: vi.fn() }): see 'In unit tests' in docs/testing.md.",
+    'Expected an ali-oss client, or in a unit test an object with methods of its names (docs/testing.md), got something without ' +
+      'its methods. This works: remedy(new OSS(config))',
   );
 }
 
@@ -111,8 +112,8 @@ function expectNoPrivateMember(client: object): object {
   const { className, member } = found;
   throw new TypeError(
     `Expected a client whose class has no #private members, got one of ${className}, which has ${member}: JavaScript gives them to ` +
-      `what the class constructs, and to no wrapped client. This works: class ${className} { #client = remedy(new OSS(config)); … }, ` +
-      'which holds the client instead of extending it, or a TypeScript `private` member.',
+      'what the class constructs, and to no wrapped client. Hold the client instead of extending its class. ' +
+      `This works: class ${className} { #client = remedy(new OSS(config)); }`,
   );
 }
 
