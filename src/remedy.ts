@@ -179,7 +179,8 @@ function guard(first: Wrapped, operation: string): (this: unknown, ...args: unkn
     const { settings, calls } = wrapped;
     if (!calls) return methodOf(wrapped.given, operation).apply(this, args);
     const { appendRecovery, mode } = settings;
-    const guarded: Guarded = { ...calls, settings, operation, traits };
+    const { state, thisOf } = calls;
+    const guarded: Guarded = { state, thisOf, settings, operation, traits };
     const recovers = operation === 'append' && appendRecovery && mode === 'act' && typeof args[0] === 'string';
     return recovers ? recoveredAppend(guarded, args, appendRecovery) : guardedCall(guarded, args);
   };
