@@ -6,5 +6,10 @@ const VERSION = '0.1.0';
 /** What all copies of this version in the process have in common: made by the first that asks. */
 export function processWide<T>(name: string, make: () => T): T {
   const all = globalThis as { [key: symbol]: unknown };
-  return (all[Symbol.for(`ali-oss-remedy@${VERSION} ${name}`)] ??= make()) as T;
+  return (all[processWideKey(name)] ??= make()) as T;
+}
+
+/** The key under which all copies of this version keep something on an object of ours. */
+export function processWideKey(name: string): symbol {
+  return Symbol.for(`ali-oss-remedy@${VERSION} ${name}`);
 }

@@ -3,38 +3,45 @@ import { stateOf } from './memory/client.js';
 import { copyArgs } from './ali-oss/arguments.js';
 import { guardedCall } from './call/call.js';
 import type { Guarded } from './call/guarded.js';
+import { clientOfFake, isFake } from './ali-oss/fake.js';
 import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
-import { isAsync, methodOf, methodsOf, WRITES_ITS_OPTIONS } from './ali-oss/methods.js';
+import { methodOf, namedOperations, operationsOf, WRITES_ITS_OPTIONS } from './ali-oss/methods.js';
 import { traitsOf } from './ali-oss/operations.js';
+import { privateMemberOf } from './ali-oss/private-members.js';
+import { viewsOf } from './ali-oss/views.js';
+import { insideFor, insideOf, keepGuard, keepWrapping, type Wrapping, wrappingOf } from './ali-oss/wrapping.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
-import { processWide } from './process-wide.js';
 
-/** How a wrapped client came to be, for `withOptions`. */
-interface Wrapping {
-  readonly client: object;
+/** A wrapped client, and what its calls are guarded with. */
+interface Wrapped extends Wrapping {
   readonly settings: Settings;
+  /** The client that sends: the given one, or that of an ImageClient. */
+  readonly wire?: OssClient;
+  /** Absent where the nodes of a cluster are guarded, each by itself. */
+  readonly calls?: Omit<Guarded, 'settings' | 'operation' | 'traits'>;
 }
 
-const wrappings = () => processWide('wrappings', () => new WeakMap<object, Wrapping>());
+const wrappedOf = (client: unknown) => wrappingOf(client) as Wrapped | undefined;
 
 /**
  * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
  * conflicts it behaves as before. A 409 is recognised, given advice, and handled by the policy for its code.
  *
- * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`.
+ * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`, or what stands for one in a unit test.
  * @param options - See `RemedyOptions`, where each names its default.
- * @throws TypeError when `client` is something else or wrapped already, or an option is unknown or of the wrong type.
+ * @throws TypeError when `client` is something else or wrapped already, or its class has `#private` members, or an option is
+ * unknown or of the wrong type.
  * @example
  * const client = remedy(new OSS(config), { appendRecovery: true });
  * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
  */
 export function remedy<T extends object>(client: T, options: RemedyOptions = {}): T {
-  if (wrappings().has(client)) {
+  if (wrappedOf(client)) {
     throw new TypeError(
       'Expected an ali-oss client, got one that is wrapped already. This works: withOptions(client, { attempts: 5 })',
     );
   }
-  return wrap(client, settingsFrom(options));
+  return wrap(client, settingsFrom(options)) as T;
 }
 
 /**
@@ -48,13 +55,13 @@ export function remedy<T extends object>(client: T, options: RemedyOptions = {})
  * await withOptions(client, { signal: AbortSignal.timeout(5_000) }).append('app.log', line);
  */
 export function withOptions<T extends object>(client: T, options: RemedyOptions): T {
-  const wrapping = wrappings().get(client);
-  if (!wrapping) {
+  const wrapped = wrappedOf(client);
+  if (!wrapped) {
     throw new TypeError(
       'Expected a client that remedy() gave back. This works: withOptions(remedy(new OSS(config)), { attempts: 5 })',
     );
   }
-  return wrap(wrapping.client as T, settingsFrom(options, wrapping.settings));
+  return withSettings(wrapped.outer, wrapped, settingsFrom(options, wrapped.settings)) as T;
 }
 
 /**
@@ -64,68 +71,123 @@ export function withOptions<T extends object>(client: T, options: RemedyOptions)
  * @throws TypeError when `client` is no client that appends by itself.
  */
 export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
-  const { client: given, settings } = wrappings().get(client) ?? { client, settings: settingsFrom() };
-  if (!isOssClient(given)) {
+  const operation = 'append';
+  const { calls, settings } = wrappedOf(client) ?? { calls: callsOf(client), settings: settingsFrom() };
+  if (!calls || typeof methodOf(calls.state.client, operation) !== 'function') {
     throw new TypeError(
       'Expected an ali-oss client, or one that remedy() gave back. This works: appendWriter(remedy(new OSS(config)), name)',
     );
   }
-  const operation = 'append';
-  const guard = { state: stateOf(given), operation, traits: traitsOf(operation), thisOf: (inner: OssClient) => inner };
-  return { ...guard, settings: settingsFrom(options, settings) };
+  return { ...calls, operation, traits: traitsOf(operation), settings: settingsFrom(options, settings) };
 }
 
-function wrap<T extends object>(client: T, settings: Settings): T {
-  const wrapped = anatomyOf(client, settings);
-  wrappings().set(wrapped, { client, settings });
-  return wrapped as T;
+function callsOf(client: object): Wrapped['calls'] {
+  return isOssClient(client) ? { state: stateOf(client), thisOf: inner => inner } : undefined;
 }
 
-function anatomyOf(client: object, settings: Settings): object {
+function wrap(client: object, settings: Settings): object {
   const { clients, ossClient } = (client ?? {}) as { clients?: unknown; ossClient?: unknown };
-  if (isOssClient(client)) return guardMethods(client, client, settings, inner => inner);
   // Each node is guarded by itself, so a conflict on one is not sent to all again.
   if (Array.isArray(clients) && clients.every(isOssClient)) {
     const nodes = clients.map(node => wrap(node, settings));
-    return Object.defineProperty(outerOf(client), 'clients', { value: nodes });
+    const outer = outerOf(expectNoPrivateMember(client), { clients: { value: nodes } });
+    const wrapped: Wrapped = { given: client, outer, settings, isInside: false };
+    keepWrapping(outer, wrapped);
+    return outer;
   }
-  if (isOssClient(ossClient)) {
-    return guardMethods(
-      client,
-      ossClient,
-      settings,
-      inner => Object.create(client, { ossClient: { value: inner } }) as object,
-    );
+  if (isOssClient(client)) return guarded(expectNoPrivateMember(client), client, settings);
+  if (isOssClient(ossClient)) return guarded(expectNoPrivateMember(client), ossClient, settings);
+  if (isFake(client)) {
+    const double = clientOfFake(client);
+    return guarded(double, double, settings, namedOperations(double));
   }
   throw new TypeError(
-    'Expected an ali-oss client, got something without its methods. This works: remedy(new OSS(config))',
+    'Expected an ali-oss client, or in a unit test an object with methods of its names (docs/testing.md), got something without ' +
+      'its methods. This works: remedy(new OSS(config))',
   );
 }
 
-function guardMethods(client: object, wire: OssClient, settings: Settings, thisOf: Guarded['thisOf']): object {
+function expectNoPrivateMember(client: object): object {
+  const found = privateMemberOf(client);
+  if (!found) return client;
+  const { className, member } = found;
+  throw new TypeError(
+    `Expected a client whose class has no #private members, got one of ${className}, which has ${member}: JavaScript gives them to ` +
+      'what the class constructs, and to no wrapped client. Hold the client instead of extending its class. ' +
+      `This works: class ${className} { #client = remedy(new OSS(config)); }`,
+  );
+}
+
+function guarded(client: object, wire: OssClient, settings: Settings, operations = operationsOf(client)): object {
   const outer = outerOf(client);
-  const state = stateOf(wire);
-  for (const [operation, method] of methodsOf(client)) {
-    const call = isAsync(operation, method, wire)
-      ? guard({ state, settings, operation, traits: traitsOf(operation), thisOf })
-      : WRITES_ITS_OPTIONS.has(operation) &&
-        ((...args: unknown[]) => methodOf(client, operation).apply(outer, copyArgs(args)));
-    if (call) Object.defineProperty(outer, operation, { value: call, writable: true, configurable: true });
+  const wrapped = keepCalls(outer, { given: client, wire, settings });
+  for (const operation of operations) {
+    const value = guard(wrapped, operation);
+    keepGuard(value);
+    Object.defineProperty(outer, operation, { ...METHOD, value });
+  }
+  for (const name of WRITES_ITS_OPTIONS) {
+    if (typeof methodOf(client, name) !== 'function') continue;
+    const value = function (this: unknown, ...args: unknown[]): unknown {
+      return methodOf(client, name).apply(this ?? outer, copyArgs(args));
+    };
+    Object.defineProperty(outer, name, { ...METHOD, value });
   }
   return outer;
 }
 
-function guard(guarded: Guarded): (...args: unknown[]) => unknown {
-  if (guarded.operation === 'append') {
-    const append = guardedAppend(guarded);
-    return (...args) => append(args);
+const METHOD = { writable: true, configurable: true };
+
+/** What was replaced on a wrapped client is replaced on that with other options too, so that stands on it. */
+function withSettings(outer: object, { given, wire }: Wrapped, settings: Settings): object {
+  const other = Object.create(outer) as object;
+  if (wire) {
+    keepCalls(other, { given, wire, settings });
+    return other;
   }
-  return (...args) => guardedCall(guarded, args);
+  const { clients } = outer as { readonly clients: readonly object[] };
+  const nodes = clients.map(node => withSettings(node, wrappedOf(node) as Wrapped, settings));
+  Object.defineProperty(other, 'clients', { ...METHOD, value: nodes });
+  const wrapped: Wrapped = { given, outer: other, settings, isInside: false };
+  keepWrapping(other, wrapped);
+  return other;
+}
+
+function keepCalls(outer: object, about: Required<Pick<Wrapped, 'given' | 'wire' | 'settings'>>): Wrapped {
+  const { given, wire } = about;
+  const wrapping = { ...about, outer, isInside: false };
+  const inside = insideOf(wrapping) as OssClient;
+  const shared = stateOf(wire);
+  const isWire = given === wire;
+  const wrapped: Wrapped = {
+    ...wrapping,
+    calls: {
+      state: isWire ? { ...shared, client: inside, viewFor: viewsOf(inside) } : shared,
+      thisOf: inner => (isWire ? inner : (Object.create(inside, { ossClient: { value: inner } }) as object)),
+    },
+  };
+  keepWrapping(outer, wrapped);
+  return wrapped;
+}
+
+/** A method that guards its call by what it is called on: `withOptions` gives its clients the same methods. */
+function guard(first: Wrapped, operation: string): (this: unknown, ...args: unknown[]) => unknown {
+  const traits = traitsOf(operation);
+  return function (...args) {
+    const wrapped = wrappedOf(this) ?? first;
+    const inside = insideFor(this, wrapped);
+    if (inside) return methodOf(inside, operation).apply(inside, args);
+    const { settings, calls } = wrapped;
+    if (!calls) return methodOf(wrapped.given, operation).apply(this, args);
+    const { state, thisOf } = calls;
+    const guarded: Guarded = { state, thisOf, settings, operation, traits };
+    return operation === 'append' ? guardedAppend(guarded, args) : guardedCall(guarded, args);
+  };
 }
 
 /** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */
-function outerOf(client: object): object {
+function outerOf(client: object, more: PropertyDescriptorMap = {}): object {
   const outer = Object.create(client) as object;
   passWrites(outer, client, sharedFields(client));
-  return Object.defineProperty(outer, '__esModule', { value: undefined, configurable: true });
+  return Object.defineProperties(outer, { __esModule: { value: undefined, configurable: true }, ...more });
 }

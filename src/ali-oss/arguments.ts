@@ -64,10 +64,16 @@ function isForeignObjectPrototype(prototype: unknown): boolean {
 /** Bodies, streams, dates and the like: everything that is not a bag of options. */
 function isData(value: object): boolean {
   const tag = Object.prototype.toString.call(value);
-  if (tag !== '[object Object]') return true;
+  if (tag !== '[object Object]' || isFile(value)) return true;
   return ['pipe', 'write', 'on', 'then', 'getReader', 'arrayBuffer'].some(
     method => typeof (value as Record<string, unknown>)[method] === 'function',
   );
+}
+
+/** A file of a browser, or what a program has put in its place. */
+function isFile(value: object): boolean {
+  const { Blob: blob, File: file } = globalThis as { readonly Blob?: unknown; readonly File?: unknown };
+  return [blob, file].some(made => typeof made === 'function' && value instanceof made);
 }
 
 /** An options object of a class: its getters live on the prototype, where a spread would lose them. */

@@ -1,62 +1,61 @@
-import { isNodeBuild, MAKES_ERRORS, type OssClient } from './view.js';
+import { OPERATIONS, SYNCHRONOUS } from './names.js';
+import { MAKES_ERRORS, type OssClient } from './view.js';
+import { wrappingOf } from './wrapping.js';
 
-/** Every public method that a client inherits, the nearest definition of each. */
-export function methodsOf(client: object): Map<string, (...args: readonly unknown[]) => unknown> {
-  const methods = new Map<string, (...args: readonly unknown[]) => unknown>();
+/**
+ * The methods of a client that are calls to OSS, and are guarded: those that ali-oss itself defines, overridden or not.
+ * Whatever else a subclass, an instance or a mixin adds is its own business, also where its name sounds like one of these.
+ */
+export function operationsOf(client: object): string[] {
+  const level = aliOssLevel(client);
+  if (!level) return [];
+  const names = Object.getOwnPropertyNames(level);
+  // A mixin adds to a prototype what comes after everything that ali-oss put there when it was loaded.
+  const last = names.findLastIndex(isKnown);
+  return names.filter((name, at) => OPERATIONS.has(name) || (at < last && isNewOperation(name, level)));
+}
+
+/** Whether something has at least one method by the name of a call to OSS: its own or inherited. */
+export function hasOperation(client: object): boolean {
+  return namedOperations(client).length > 0;
+}
+
+/** What something has by the names of calls to OSS, whoever defined it. */
+export function namedOperations(client: object): string[] {
+  return [...OPERATIONS].filter(name => typeof (client as Record<string, unknown>)[name] === 'function');
+}
+
+/** The levels of a client below that of ali-oss: the prototypes of classes that extend it. */
+export function levelsBelowAliOss(client: object): object[] {
+  const levels = prototypesOf(client);
+  const level = aliOssLevel(client);
+  return level ? levels.slice(0, levels.indexOf(level)) : levels;
+}
+
+/** The prototype that is ali-oss's own: the furthest one with a method of its. Subclasses are nearer. */
+export function aliOssLevel(client: object): object | undefined {
+  return prototypesOf(client).findLast(level => Object.getOwnPropertyNames(level).some(name => OPERATIONS.has(name)));
+}
+
+function prototypesOf(client: object): object[] {
+  const levels: object[] = [];
   for (
     let level = Object.getPrototypeOf(client) as object | null;
-    level;
+    level && Object.getPrototypeOf(level) !== null;
     level = Object.getPrototypeOf(level) as object | null
   ) {
-    if (Object.getPrototypeOf(level) === null) break;
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
-      if (typeof value === 'function' && name !== 'constructor' && !name.startsWith('_') && !methods.has(name)) {
-        methods.set(name, value as (...args: readonly unknown[]) => unknown);
-      }
-    }
+    levels.push(level);
   }
-  return methods;
+  return levels;
 }
 
-/** ali-oss's browser build compiles async functions away, so there its few synchronous methods have to be known. */
-const SYNCHRONOUS = new Set([
-  'authorization',
-  'authorizationV4',
-  'calculatePostSignature',
-  'cancel',
-  'checkBrowserAndVersion',
-  'debug',
-  'generateObjectUrl',
-  'getBucket',
-  'getObjectUrl',
-  'getRtmpUrl',
-  'isCancel',
-  'resetCancelFlag',
-  'setBucket',
-  'setSLDEnabled',
-  'signature',
-  'signatureUrl',
-  'signPostObjectPolicyV4',
-  'useBucket',
-]);
+const isKnown = (name: string) => OPERATIONS.has(name) || SYNCHRONOUS.has(name) || MAKES_ERRORS.has(name);
 
-/** Whether a method is a call to OSS, which is guarded; the others run as they are. */
-export function isAsync(name: string, method: (...args: readonly unknown[]) => unknown, client: OssClient): boolean {
-  if (MAKES_ERRORS.has(name) || SYNCHRONOUS.has(name)) return false;
-  // A subclass may promise without being an async function: what it overrides tells.
-  return !isNodeBuild(client) || isAsyncFunction(method) || definitionsOf(client, name).some(isAsyncFunction);
-}
-
-function isAsyncFunction(method: unknown): boolean {
+/** A method of a later ali-oss than the names here are of: what is asynchronous there calls OSS. */
+function isNewOperation(name: string, level: object): boolean {
+  if (name.startsWith('_') || SYNCHRONOUS.has(name) || MAKES_ERRORS.has(name)) return false;
+  const method: unknown = Object.getOwnPropertyDescriptor(level, name)?.value;
   return typeof method === 'function' && method.constructor.name === 'AsyncFunction';
-}
-
-function definitionsOf(client: object, name: string): unknown[] {
-  const found: unknown[] = [];
-  for (let level: object | null = client; level; level = Object.getPrototypeOf(level) as object | null) {
-    found.push(Object.getOwnPropertyDescriptor(level, name)?.value);
-  }
-  return found;
 }
 
 /** Synchronous methods that write into the options they are given. */
@@ -72,7 +71,10 @@ export function expectNotCancelled(name: string, client: OssClient): void {
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** A method as the client has it now: one that was replaced after wrapping is the one to call. */
+/**
+ * A method as the given client has it now: one that was replaced there after wrapping is the one to call. What replaces it on
+ * the wrapped client stands before the guard, and has been called by now.
+ */
 export function methodOf(self: object, name: string): Method {
-  return (self as Record<string, Method>)[name] as Method;
+  return ((wrappingOf(self)?.given ?? self) as Record<string, Method>)[name] as Method;
 }

@@ -1,3 +1,5 @@
+import { processWide } from '../process-wide.js';
+
 /** The streams that one call has sent already: they are read, and cannot be sent again. */
 export interface StreamsSent {
   note(args: readonly unknown[]): void;
@@ -14,7 +16,7 @@ export function streamsSent(first: readonly unknown[]): StreamsSent {
   return { note, hadAnyOf: args => streamsOf(args).some(stream => sent.has(stream)) };
 }
 
-const begun = new WeakSet<object>();
+const begun = processWide('begun', () => new WeakSet<object>());
 
 /**
  * Takes note, before they are sent, of streams that do not begin where their file does: something has been read of them, or

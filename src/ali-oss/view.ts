@@ -2,9 +2,10 @@
 // `options`, which every request reads the bucket from, and the fields that calls write back to the client.
 
 import type { WireResponse } from '../conflict/conflict.js';
-import { drain, isUnread } from './drain.js';
-import { gunzipped } from '../conflict/error-body.js';
-import { hide } from '../conflict/hide.js';
+import { noteResponse, readResponse, responseOf, withBody } from './wire.js';
+import { noteSent, wrappingOf } from './wrapping.js';
+
+export { conceal, responseOf } from './wire.js';
 
 /** An ali-oss client, as much of it as the wrapper relies on. */
 export interface OssClient {
@@ -30,8 +31,6 @@ export interface View {
   readonly switchesBucket?: boolean;
   /** Is told about every failed answer of this one call, also those that ali-oss re-sends by itself. */
   readonly onFailure?: (response: WireResponse) => void;
-  /** Is told when a request of this one call is handed to the network. */
-  readonly onSend?: () => void;
 }
 
 /** Fields that ali-oss writes on `this` during a call. */
@@ -44,8 +43,6 @@ const WRITTEN_OPTIONS = [
   ...['cancelFlag', 'amendTimeSkewed'],
 ];
 
-const responses = new WeakMap<object, WireResponse>();
-
 /** Whether something is an ali-oss client that sends requests itself. */
 export function isOssClient(client: unknown): client is OssClient {
   const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
@@ -53,13 +50,24 @@ export function isOssClient(client: unknown): client is OssClient {
   return sends && typeof options === 'object' && options !== null;
 }
 
+/** Something that stands on `base` and has what the wrapper relies on, where nothing is behind it that sends requests. */
+export function asOssClient(base: object): OssClient {
+  const { options } = base as { readonly options?: unknown };
+  const isOptions = typeof options === 'object' && options !== null;
+  return Object.create(base, {
+    options: { value: isOptions ? options : {}, writable: true, configurable: true },
+    // Nothing comes between it and its caller, as with ali-oss's build for Node.js.
+    userAgent: { value: 'nodejs', writable: true, configurable: true },
+    requestError: {
+      value: ({ status }: { readonly status?: unknown }) =>
+        Promise.resolve(Object.assign(new Error(`status: ${String(status)}`), { status })),
+    },
+    _objectUrl: { value: (name: string) => name },
+  }) as OssClient;
+}
+
 /** Methods that look like calls but make errors. */
 export const MAKES_ERRORS: ReadonlySet<string> = new Set(['requestError', 'parseXML']);
-
-/** What came over the wire with an error; `undefined` where the error did not come from there. */
-export function responseOf(error: unknown): WireResponse | undefined {
-  return typeof error === 'object' && error !== null ? responses.get(error) : undefined;
-}
 
 /** Whether this is ali-oss's Node.js build. In the other one the browser may re-send a POST without telling anybody. */
 export function isNodeBuild(client: OssClient): boolean {
@@ -83,34 +91,37 @@ export function tellsUnsent(client: OssClient): boolean {
  */
 export function viewOf(client: OssClient, view: View): OssClient {
   const inner = Object.create(client) as OssClient;
-  passWrites(
-    inner,
-    client,
-    sharedFields(client).filter(field => !READ_BY_CALLS.has(field)),
-  );
-  Object.defineProperty(inner, 'options', { value: optionsView(client, view), writable: true });
-  if (view.onSend) Object.defineProperty(inner, 'urllib', { value: telling(client, view.onSend), writable: true });
-  Object.defineProperty(inner, 'requestError', {
-    value: async (result: unknown) => {
-      const drained = await withBody(result);
-      const response = readResponse(drained);
-      view.onFailure?.(response);
-      const error = await client.requestError.call(inner, drained);
-      if (typeof error === 'object' && error !== null) responses.set(error, response);
-      return error;
+  // What stands on a wrapped client has its assignments passed on by that.
+  if (!wrappingOf(client)) passWrites(inner, client, sharedFields(client).filter(isWrittenByCalls));
+  Object.defineProperties(inner, {
+    options: { value: optionsView(client, view), writable: true },
+    // ali-oss asks for it in the moment in which it hands a request over.
+    urllib: {
+      configurable: true,
+      get(this: object) {
+        noteSent(this);
+        return urllibOf(client);
+      },
+      set(other: unknown) {
+        (client as { urllib?: unknown }).urllib = other;
+      },
+    },
+    requestError: {
+      async value(this: OssClient, result: unknown) {
+        const drained = await withBody(result);
+        const response = readResponse(drained);
+        view.onFailure?.(response);
+        const error = await client.requestError.call(this, drained);
+        noteResponse(error, response);
+        return error;
+      },
     },
   });
   return inner;
 }
 
-function telling(client: OssClient, onSend: () => void): object {
-  const { urllib } = client as unknown as { urllib: { request(...args: unknown[]): Promise<unknown> } };
-  const request = (...args: unknown[]) => {
-    onSend();
-    return urllib.request(...args);
-  };
-  return Object.create(urllib, { request: { value: request } }) as object;
-}
+const isWrittenByCalls = (field: string) => !READ_BY_CALLS.has(field);
+const urllibOf = (client: object) => (client as { readonly urllib?: unknown }).urllib;
 
 /** Makes assignments to `onto` reach `client`, for fields that either side may set. */
 export function passWrites(onto: object, client: object, fields: readonly string[]): void {
@@ -174,11 +185,10 @@ export async function mimeOfPath(inner: OssClient, name: string, path: string, m
   const stop = () => {
     throw enough;
   };
-  const probe = Object.create(inner, { _getFileSize: { value: stop } }) as Record<
-    'put',
-    (...args: unknown[]) => Promise<unknown>
-  >;
-  await probe.put(name, path, asked).catch((error: unknown) => {
+  const probe = Object.create(inner, { _getFileSize: { value: stop } }) as object;
+  // What replaces `put` on the wrapped client is not asked: nothing is put.
+  const { put } = (wrappingOf(inner)?.given ?? inner) as Record<'put', (...args: unknown[]) => Promise<unknown>>;
+  await put.call(probe, name, path, asked).catch((error: unknown) => {
     if (error !== enough) throw error;
   });
   return asked['mime'];
@@ -187,21 +197,6 @@ export async function mimeOfPath(inner: OssClient, name: string, path: string, m
 /** The address that ali-oss gives an object. */
 export function objectUrl(inner: OssClient, name: string): string {
   return (inner as unknown as { _objectUrl(name: string): string })._objectUrl(name);
-}
-
-/** Keeps an error's request and response readable by name but out of every print: they hold bodies, headers and sockets. */
-export function conceal(error: unknown): void {
-  if (typeof error !== 'object' || error === null) return;
-  for (const field of ['params', 'res']) {
-    const descriptor = Object.getOwnPropertyDescriptor(error, field);
-    if (descriptor?.enumerable && descriptor.configurable) hideField(error, field, descriptor.value);
-  }
-}
-
-function hideField(error: object, field: string, value: unknown): void {
-  hide(error, field, value, other => {
-    hideField(error, field, other);
-  });
 }
 
 function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
@@ -227,23 +222,4 @@ function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: Vi
   });
   if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
   return options;
-}
-
-function readResponse(result: unknown): WireResponse {
-  const { status, name, code, reason, headers, data } = (result ?? {}) as Record<string, unknown>;
-  return {
-    status: typeof status === 'number' ? status : undefined,
-    failure: typeof name === 'string' ? name : undefined,
-    errno:
-      reason === 'wrong version number' ? 'ERR_SSL_WRONG_VERSION_NUMBER' : typeof code === 'string' ? code : undefined,
-    headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
-    data,
-  };
-}
-
-/** getStream leaves the body of a failed answer unread, and with it the code; it may still be gzipped. */
-async function withBody(result: unknown): Promise<unknown> {
-  const { status, data, res } = (result ?? {}) as { status?: unknown; data?: { length?: number }; res?: unknown };
-  if (status !== 409 || data?.length || !isUnread(res)) return result;
-  return { ...(result as object), data: gunzipped(await drain(res)) };
 }

@@ -1,6 +1,4 @@
 import { copyArgs } from '../ali-oss/arguments.js';
-import { readsAnswer } from '../ali-oss/operations.js';
-import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
 import { guardedCall } from '../call/call.js';
 import type { Guarded } from '../call/guarded.js';
 import { type Call, elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
@@ -25,14 +23,11 @@ import { watchAppends } from './watch.js';
 const COMPARE_AT_MOST = 64 * 1024 * 1024;
 
 /** Appends with recovery where it is on, and otherwise as it was asked for. */
-export function guardedAppend(guarded: Guarded): (args: readonly unknown[]) => Promise<unknown> {
+export function guardedAppend(guarded: Guarded, args: readonly unknown[]): Promise<unknown> {
   const { appendRecovery, mode } = guarded.settings;
-  const watch = watchAppends(guarded);
-  const isOn = appendRecovery !== false && mode === 'act';
-  return args =>
-    isOn && typeof args[0] === 'string'
-      ? recoveredAppend(guarded, args, appendRecovery)
-      : guardedCall(guarded, args, watch);
+  return appendRecovery && mode === 'act' && typeof args[0] === 'string'
+    ? recoveredAppend(guarded, args, appendRecovery)
+    : guardedCall(guarded, args, watchAppends(guarded));
 }
 
 /** Appends exactly once: queues in the object's lane, then sends until the record is stored, refused or not knowable. */
@@ -53,14 +48,13 @@ export async function recoveredAppend(
   try {
     const args = (call.args = copyArgs(given));
     const asked = askedPosition(args);
-    const wire = readsAnswer(operation, args) ? { reached: false } : undefined;
-    const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
+    const inner = state.viewFor(bucket, true);
     reading = rules.bufferStreamsBytes > 0 ? newDeadline(settings.signal, STREAM) : undefined;
     const body = pin(inner, args, {
       bufferStreamsBytes: rules.bufferStreamsBytes,
       signal: reading?.signal ?? settings.signal,
     });
-    const base = { guarded, call, args, name, key, inner, rules, given: asked, placement, wire };
+    const base = { guarded, call, args, name, key, inner, rules, given: asked, placement };
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
     if (!(body instanceof Promise) && !settings.signal && state.appendLanes.enter(key)) {
       const turn = turnIn(state.appendLanes, key);
@@ -99,14 +93,6 @@ const STREAM = 'The stream did not end';
 const release = ({ body }: Pinned) => {
   body.release();
 };
-
-/** What an append runs on whose answer has a body to be read: that it was sent is told before anything goes wrong there. */
-function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached: boolean }): OssClient {
-  const onSend = () => {
-    wire.reached = true;
-  };
-  return viewOf(state.client, { bucket, sendOnce: true, onSend });
-}
 
 /** Whether a record that was not sent this time may be stored: an earlier try of it may be open. */
 async function mayBeStored(guarded: Guarded, call: Call, key: string, rules: AppendRules): Promise<boolean> {
@@ -180,7 +166,15 @@ function newState({
       body,
       given,
     },
-    ...{ position: 0, isGuess: false, crcBefore: undefined, earlier: [], isLeftBehind: false, isStored: false },
+    ...{
+      position: 0,
+      isGuess: false,
+      crcBefore: undefined,
+      earlier: [],
+      isLeftBehind: false,
+      isReached: false,
+      isStored: false,
+    },
     ...{ moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
   };
 }

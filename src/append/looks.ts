@@ -1,9 +1,9 @@
 import { isForeign, outcomeOf, provenance } from '../ali-oss/answer.js';
 import { joinCrc64 } from '../ali-oss/crc64.js';
 import { startCrc64 } from '../ali-oss/digest.js';
-import { responseOf } from '../ali-oss/view.js';
+import { responseOf } from '../ali-oss/wire.js';
 import type { ObjectHead } from '../policies/policy.js';
-import type { Looks } from '../policies/tools.js';
+import { type Looks, neverLeft } from '../policies/tools.js';
 import type { Body } from './body.js';
 import { rules } from './rules.js';
 
@@ -185,7 +185,7 @@ export function failureOf(error: unknown): Failed {
   const isCached = response !== undefined && provenance.isFromCache(response.headers, -Infinity);
   const outcome = isForeign(error) || isCached ? 'unanswered' : outcomeOf(response, { tellsUnsent: true });
   // What ali-oss refuses by itself, before anything is sent, it refuses every time.
-  const isFinal = outcome === 'impossible' || (response === undefined && !isForeign(error));
+  const isFinal = outcome === 'impossible' || neverLeft(error);
   if (outcome !== 'refused') return { is: 'lost', because: `the look failed with ${told}`, error, isFinal };
   const permission = code === 'AccessDenied' ? ': oss:GetObject is missing' : '';
   return { is: 'refused', because: `the look was refused with ${told}${permission}` };

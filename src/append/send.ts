@@ -1,6 +1,7 @@
 import { foreignSuccess, headersOf, isForeignSuccess } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { methodOf } from '../ali-oss/methods.js';
+import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
 import { isNodeBuild, type OssClient, type View } from '../ali-oss/view.js';
 import type { Guarded } from '../call/guarded.js';
 import type { Call } from '../call/end.js';
@@ -37,8 +38,6 @@ export interface Append extends Pinned {
   readonly placement: Placement | undefined;
   /** The hold on the object's lane. */
   readonly turn: Turn | undefined;
-  /** Whether the last send was handed to the network, where that has to be told. */
-  readonly wire: { reached: boolean } | undefined;
 }
 
 /** The tools of an append. Every request they make is counted. */
@@ -52,10 +51,8 @@ export function toolsOf({ guarded, call, inner, name }: Append): Looks {
 
 /** Sends the pinned body to a position, and takes nothing for stored but what OSS says is. */
 export async function sendTo(append: Append, state: AppendState, args: readonly unknown[]): Promise<unknown> {
-  const { inner, body, options, guarded, placement, wire } = append;
+  const { inner, body, options, guarded, placement } = append;
   const { position } = state;
-  // A look before it may have reached the network too, and says nothing about this send.
-  if (wire) wire.reached = false;
   const sendable = body.send();
   // ali-oss writes into what it is given, so every send gets its own.
   const sent = {
@@ -65,7 +62,16 @@ export async function sendTo(append: Append, state: AppendState, args: readonly 
     ...sendable.options,
     position: String(position),
   };
-  const value = await methodOf(inner, guarded.operation).call(inner, args[0], sendable.file, sent);
+  const self = oneSend(inner);
+  let value: unknown;
+  try {
+    value = await methodOf(self, guarded.operation).call(self, args[0], sendable.file, sent);
+  } catch (error) {
+    state.isReached = mayHaveSent(self, guarded.operation);
+    throw error;
+  } finally {
+    handOver(self);
+  }
   noteStored(state, value, isNodeBuild(guarded.state.client));
   return value;
 }

@@ -2,7 +2,8 @@ import { isForeign } from '../ali-oss/answer.js';
 import { asksForCallback, objectName } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { streamsSent } from '../ali-oss/streams.js';
-import { isNodeBuild, objectUrl, responseOf } from '../ali-oss/view.js';
+import { isNodeBuild, objectUrl } from '../ali-oss/view.js';
+import { responseOf } from '../ali-oss/wire.js';
 import { elapsedMs } from '../call/end.js';
 import type { Failure, Recovery, Sends } from '../call/sends.js';
 import type { Conflict } from '../conflict/conflict.js';
@@ -136,7 +137,7 @@ export function recoveredSends(
       return state.isStored ? 'yes' : isInDoubt(state) ? 'unknown' : 'no';
     },
     get reached() {
-      return append.wire?.reached === true;
+      return state.isReached;
     },
     given: first.given,
     get problem() {
@@ -144,7 +145,7 @@ export function recoveredSends(
     },
     canSend: next => (next[1] === append.args[1] ? append.body.replayable : !streams.hadAnyOf(next)),
     async send(next) {
-      isSent = state.isLookedInto = false;
+      isSent = state.isLookedInto = state.isReached = false;
       await follow(next);
       streams.note(next);
       isSent = true;
@@ -157,7 +158,7 @@ export function recoveredSends(
     decide: recoveryOf(rules, ofPositions),
     decideSilence({ outcome, error }, tools) {
       const isOver = outcome === 'refused' || outcome === 'impossible' || outcome === 'stored';
-      const left = responseOf(error) !== undefined || isForeign(error) || append.wire?.reached === true;
+      const left = responseOf(error) !== undefined || isForeign(error) || state.isReached;
       if (append.body.problem !== undefined || isOver || !left || !isSent)
         return surface('sending it again would not help');
       return decideUnanswered(state, tools);

@@ -30,6 +30,8 @@ export interface AppendState {
   earlier: readonly OpenSend[];
   /** Whether a policy sent the record elsewhere while it was not known to be absent where it was. */
   isLeftBehind: boolean;
+  /** Whether anything of the last send may have been handed to the network. */
+  isReached: boolean;
   /** Whether it is known to be stored. */
   isStored: boolean;
   /** Lost positions. */

@@ -5,9 +5,12 @@ import type { Body } from './body.js';
 import { memoryBody } from './memory-body.js';
 
 /** A Node.js readable stream, as ali-oss recognises it. */
-export interface ReadableLike extends AsyncIterable<unknown> {
-  readonly readableEnded: boolean;
+export interface ReadableLike {
+  /** Absent in streams of readable-stream 2, as is the iterator. */
+  readonly readableEnded?: boolean;
+  readonly _readableState?: { readonly endEmitted?: boolean };
   readonly destroyed: boolean;
+  [Symbol.asyncIterator]?(): AsyncIterator<unknown>;
   pipe(to: unknown): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   destroy(error?: unknown): unknown;
@@ -128,12 +131,17 @@ interface Buffering {
 /** The bytes of a stream, and no more than were announced: HTTP counts them, and so does what is compared later. */
 async function* upTo(length = Infinity, source: ReadableLike): AsyncGenerator<Uint8Array> {
   let left = length;
-  for await (const item of source) {
+  for await (const item of iterable(source)) {
     const chunk = bytesOf(item).subarray(0, left);
     left -= chunk.length;
     yield chunk;
     if (left === 0) return;
   }
+}
+
+function iterable(source: ReadableLike): AsyncIterable<unknown> {
+  if (typeof source[Symbol.asyncIterator] === 'function') return source as AsyncIterable<unknown>;
+  return new (process.getBuiltinModule('node:stream').Readable)().wrap(source as unknown as NodeJS.ReadableStream);
 }
 
 const claimed = () => processWide('streams', () => new WeakSet<object>());
@@ -151,9 +159,10 @@ function claim(source: ReadableLike, problem: unknown): void {
 }
 
 function expectFresh(source: ReadableLike): void {
-  if (!source.readableEnded && !source.destroyed) return;
+  const hasEnded = source.readableEnded ?? source._readableState?.endEmitted;
+  if (!hasEnded && !source.destroyed) return;
   throw new TypeError(
-    `Expected a readable stream that still has its data, got one that ${source.readableEnded ? 'has ended' : 'was destroyed'}: ` +
+    `Expected a readable stream that still has its data, got one that ${hasEnded ? 'has ended' : 'was destroyed'}: ` +
       'ali-oss would append nothing and report success. Open the stream anew for every call.',
   );
 }

@@ -30,7 +30,15 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
       crcBefore: undefined,
       earlier: [],
     },
-    ...{ isLeftBehind: false, isStored: false, moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
+    ...{
+      isLeftBehind: false,
+      isReached: false,
+      isStored: false,
+      moves: 0,
+      silences: 0,
+      isLookedInto: false,
+      doubt: undefined,
+    },
   });
   return {
     async mayHold(call) {

@@ -1,8 +1,9 @@
 import { foreignSuccess, headersOf, isForeignSuccess, outcomeOf } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
-import { isMetadataWrite, readsAnswer, readsOnly, replacedNames } from '../ali-oss/operations.js';
+import { isMetadataWrite, readsOnly, replacedNames } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
+import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
 import { noteBegun, streamsSent } from '../ali-oss/streams.js';
 import {
   isNodeBuild,
@@ -58,14 +59,13 @@ function laneOf(call: Call): string | undefined {
 async function run(guarded: Guarded, call: Call, watch: Watch | undefined): Promise<unknown> {
   const { operation, state } = guarded;
   call.startedAt = call.settings.now();
-  const wire: Wire = { isSilent: false, reached: false };
+  const wire: Wire = { isSilent: false, isReached: false };
   const inner = innerOf(guarded, call, wire);
   noteBegun(call.args);
-  const self = guarded.thisOf(inner);
   call.attempts = 1;
   let failed: { readonly error: unknown; readonly swallowed?: unknown };
   try {
-    const value = await methodOf(self, operation).apply(self, copyArgs(call.args));
+    const value = await sendOnce(guarded, inner, call.args, wire);
     if (!isSwallowed409(operation, value)) {
       expectOfOss(guarded, call, value);
       watch?.stored(call, call.args, value);
@@ -78,32 +78,42 @@ async function run(guarded: Guarded, call: Call, watch: Watch | undefined): Prom
   } catch (error) {
     failed = { error };
   }
-  return settle(guarded, call, { wire, inner, self, ...failed }, watch);
+  return settle(guarded, call, { wire, inner, ...failed }, watch);
+}
+
+/** Calls the method once, and takes note of whether anything of it may have been handed to the network. */
+async function sendOnce(guarded: Guarded, inner: OssClient, args: readonly unknown[], wire: Wire): Promise<unknown> {
+  const { operation } = guarded;
+  const send = oneSend(inner);
+  const self = guarded.thisOf(send);
+  try {
+    return await methodOf(self, operation).apply(self, copyArgs(args));
+  } catch (error) {
+    wire.isReached = mayHaveSent(send, operation, self);
+    throw error;
+  } finally {
+    handOver(send);
+  }
 }
 
 /** What is seen of one call's requests. */
 interface Wire {
   /** Whether one of them got no answer, be it one that ali-oss itself sent again. */
   isSilent: boolean;
-  /** Whether one was handed to the network since the last send began. */
-  reached: boolean;
+  /** Whether anything of the last send may have been handed to the network. */
+  isReached: boolean;
 }
 
 /** What the method runs on: one that is shared, where nothing of this one call has to be told apart. */
-function innerOf({ state, operation, traits }: Guarded, { bucket, args, reads }: Call, wire: Wire): OssClient {
+function innerOf({ state, traits }: Guarded, { bucket, reads }: Call, wire: Wire): OssClient {
   const { client } = state;
   const { switchesBucket } = traits;
-  if (!resends(client) && !switchesBucket && (reads || !readsAnswer(operation, args))) {
-    return state.viewFor(bucket, false);
-  }
+  if (!resends(client) && !switchesBucket) return state.viewFor(bucket, false);
   return viewOf(client, {
     bucket,
     switchesBucket,
     onFailure: response => {
       if (!reads && outcomeOf(response, { tellsUnsent: tellsUnsent(client) }) === 'unanswered') wire.isSilent = true;
-    },
-    onSend: () => {
-      wire.reached = true;
     },
   });
 }
@@ -119,7 +129,6 @@ function expectOfOss({ operation, state }: Guarded, call: Call, value: unknown):
 interface Begun {
   readonly wire: Wire;
   readonly inner: OssClient;
-  readonly self: object;
   readonly error: unknown;
   readonly swallowed?: unknown;
 }
@@ -149,7 +158,7 @@ async function settle(guarded: Guarded, call: Call, begun: Begun, watch: Watch |
 }
 
 /** The sends of a call that sends what it was given, as it was given. */
-function plainSends(guarded: Guarded, call: Call, { wire, inner, self }: Begun, watch: Watch | undefined): Sends {
+function plainSends(guarded: Guarded, call: Call, { wire, inner }: Begun, watch: Watch | undefined): Sends {
   const { operation, state } = guarded;
   const { reads, settings } = call;
   const { appendRecovery } = settings;
@@ -165,16 +174,16 @@ function plainSends(guarded: Guarded, call: Call, { wire, inner, self }: Begun, 
       return written;
     },
     get reached() {
-      return wire.reached;
+      return wire.isReached;
     },
     canSend: next => !streams.hadAnyOf(next),
     async send(next) {
       args = next;
-      wire.reached = false;
+      wire.isReached = false;
       streams.note(next);
       try {
         expectNotCancelled(operation, state.client);
-        const sending = methodOf(self, operation).apply(self, copyArgs(next));
+        const sending = sendOnce(guarded, inner, next, wire);
         const value = await sending.catch((error: unknown) => mistakenFailure(operation, error));
         if (isSwallowed409(operation, value)) throw await swallowedError(inner, value);
         expectOfOss(guarded, call, value);

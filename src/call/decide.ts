@@ -41,7 +41,8 @@ export async function decide(conflict: Conflict, tools: Looks, { policies, recov
 async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks): Promise<Decision | undefined> {
   try {
     const decision: unknown = await policy(conflict, tools);
-    if (decision === undefined || isDecision(decision)) return decision;
+    if (decision === undefined) return decision;
+    if (isDecision(decision)) return typeof decision.because === 'string' ? decision : { ...decision, because: '' };
     throw new TypeError('expected retry(…), resolve(…), surface(…) or undefined');
   } catch (error) {
     return surface(`the policy for ${conflict.code} failed: ${reasonOf(error)}`);
@@ -49,7 +50,14 @@ async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks):
 }
 
 /** The first line alone: where ali-oss cannot read an answer, it puts all of it into the message, signed texts included. */
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/[\r\n].*/s, '') : typeof error);
+function reasonOf(error: unknown): string {
+  try {
+    const message: unknown = error instanceof Error ? error.message : undefined;
+    return typeof message === 'string' ? message.replace(/[\r\n].*/s, '') : typeof error;
+  } catch {
+    return typeof error;
+  }
+}
 
 // A code comes off the wire: `constructor` must find no policy.
 function own(policies: Readonly<Record<string, unknown>>, code: string): Policy | undefined {

@@ -94,10 +94,11 @@ export interface Circumstances {
   readonly given?: number | undefined;
 }
 
-/** The HTTP status of a failed call: that of the error or, where ali-oss dropped it, of the response. */
+/** The HTTP status of a failed call: that of the response or, where none was seen, of the error, which may be anybody's. */
 export function statusOf(error: unknown, response: WireResponse | undefined): number | undefined {
+  if (response?.status !== undefined) return response.status;
   const own = fieldOf(error, 'status');
-  return typeof own === 'number' || (typeof own === 'string' && own !== '') ? Number(own) : response?.status;
+  return typeof own === 'number' || (typeof own === 'string' && own !== '') ? Number(own) : undefined;
 }
 
 /** Describes a 409; `undefined` for anything else. Never throws, whatever the answer looked like. */

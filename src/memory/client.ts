@@ -1,4 +1,5 @@
-import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
+import type { OssClient, View } from '../ali-oss/view.js';
+import { viewsOf } from '../ali-oss/views.js';
 import { processWide } from '../process-wide.js';
 import { type Budget, createBudget } from './budget.js';
 import { createDates, type Dates } from './dates.js';
@@ -19,7 +20,6 @@ export interface ClientState {
   viewFor(bucket: View['bucket'], sendOnce: boolean): OssClient;
 }
 
-const VIEWS_AT_MOST = 64;
 const states = () => processWide('states', () => new WeakMap<object, ClientState>());
 
 /** The state of a client, the same for every wrapper of it. */
@@ -30,8 +30,6 @@ export function stateOf(client: OssClient): ClientState {
 }
 
 function createState(client: OssClient): ClientState {
-  const views = { once: new Map<View['bucket'], OssClient>(), asAsked: new Map<View['bucket'], OssClient>() };
-  let options = client.options;
   return {
     client,
     appendLanes: createLanes(),
@@ -40,19 +38,7 @@ function createState(client: OssClient): ClientState {
     dates: createDates(),
     rivals: createRivals(),
     budget: createBudget(),
-    viewFor(bucket, sendOnce) {
-      const kept = sendOnce ? views.once : views.asAsked;
-      if (client.options !== options || kept.size > VIEWS_AT_MOST) {
-        views.once.clear();
-        views.asAsked.clear();
-        options = client.options;
-      }
-      const known = kept.get(bucket);
-      if (known) return known;
-      const made = viewOf(client, { bucket, sendOnce });
-      kept.set(bucket, made);
-      return made;
-    },
+    viewFor: viewsOf(client),
   };
 }
 

@@ -1,7 +1,9 @@
 import { foreignSuccess, headersOf, isForeignSuccess, provenance } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
-import { conceal, isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
+import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
+import { isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
+import { conceal, responseOf } from '../ali-oss/wire.js';
 import { positionOf } from '../conflict/conflict.js';
 import type { Dates } from '../memory/dates.js';
 import type { Tools } from './policy.js';
@@ -39,6 +41,13 @@ export interface Looks extends Tools {
   ): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
 }
 
+const unsent = new WeakSet<object>();
+
+/** Whether ali-oss refused a look by itself, before anything was sent: it will every time. */
+export function neverLeft(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && unsent.has(error);
+}
+
 /** The tools that a policy gets for one call. */
 export function toolsFor(base: ToolBase): Looks {
   const { inner, name, acts, random, signal, dates, onRequest } = base;
@@ -48,15 +57,20 @@ export function toolsFor(base: ToolBase): Looks {
     if (!acts && !reads) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
     if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
+    const self = oneSend(inner);
     try {
-      const answer: unknown = (target as Method).apply(inner, copyArgs(args));
+      const answer: unknown = (target as Method).apply(self, copyArgs(args));
       if (answer instanceof Promise) onRequest?.();
       const value = await answer;
       if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
       return value;
     } catch (error) {
       conceal(error);
+      const isOfOss = responseOf(error) !== undefined;
+      if (!isOfOss && typeof error === 'object' && error !== null && !mayHaveSent(self, method)) unsent.add(error);
       throw error;
+    } finally {
+      handOver(self);
     }
   };
   const named = () => {

@@ -5,6 +5,8 @@
  */
 
 export { startOss } from './oss.js';
+export { conflictError } from './conflict-error.js';
+export type { ConflictErrorFields, MadeConflictError } from './conflict-error.js';
 export type { ClientOptions, LocalOss } from './oss.js';
 export type { OssOptions } from './options.js';
 export type { Credential } from './signature/verify.js';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { copyArgs } from '../../src/ali-oss/arguments.js';
 
 const copyOf = <T>(value: T): T => copyArgs([value])[0] as T;
@@ -24,6 +24,18 @@ describe('options are copied', () => {
     copied.list.push({});
     expect(given).toEqual({ headers: { a: '1' }, list: [{}] });
     expect(Object.isExtensible(copied.list[0])).toBe(true);
+  });
+
+  test('but not a file, be it of a class that a program has put in place of the browser’s', () => {
+    vi.stubGlobal(
+      'File',
+      class {
+        size = 1;
+      },
+    );
+    const file = new (globalThis as unknown as { File: new () => object }).File();
+    expect(copyOf(file)).toBe(file);
+    vi.unstubAllGlobals();
   });
 
   test('at every place among the arguments', () => {

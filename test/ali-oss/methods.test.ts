@@ -1,53 +1,31 @@
 import OSS from 'ali-oss';
-import { describe, expect, test } from 'vitest';
-import type { OssClient } from '../../src/ali-oss/view.js';
-import { isAsync, methodsOf } from '../../src/ali-oss/methods.js';
+import { describe, expect, it } from 'vitest';
+import { namedOperations, operationsOf } from '../../src/ali-oss/methods.js';
+import { SYNCHRONOUS } from '../../src/ali-oss/names.js';
+import { BUILDS } from './builds.js';
 
 const config = { region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bkt' };
-const node = new OSS(config) as unknown as OssClient;
-/** A client as ali-oss's browser build makes it: async functions are compiled away there. */
-const browser = Object.create(node, { userAgent: { value: 'aliyun-sdk-js/6.23.0 Chrome 140' } }) as OssClient;
-const plain = () => undefined;
 
-const SYNCHRONOUS = [
-  ...[
-    'authorization',
-    'authorizationV4',
-    'calculatePostSignature',
-    'cancel',
-    'checkBrowserAndVersion',
-    'generateObjectUrl',
-    'getBucket',
-    'getObjectUrl',
-  ],
-  ...[
-    'getRtmpUrl',
-    'isCancel',
-    'resetCancelFlag',
-    'setBucket',
-    'setSLDEnabled',
-    'signature',
-    'signatureUrl',
-    'signPostObjectPolicyV4',
-    'useBucket',
-  ],
-];
+const methodsOf = (level: object) =>
+  Object.entries(Object.getOwnPropertyDescriptors(level)).flatMap(([name, { value }]) =>
+    typeof value === 'function' && name !== 'constructor' && !name.startsWith('_') ? [name] : [],
+  );
+const isAsync = (level: object, name: string) =>
+  (Reflect.get(level, name) as object).constructor.name === 'AsyncFunction';
 
-describe('the methods of a client', () => {
-  const methods = methodsOf(node);
+describe.each(BUILDS)('%s', (_name, Build) => {
+  const client = new Build(config);
+  const operations = operationsOf(client);
 
-  test('are those of its prototype, without the private ones and the constructor', () => {
-    expect([...methods.keys()]).toEqual(expect.arrayContaining(['append', 'put', 'head', 'useBucket', 'delete']));
-    expect([...methods.keys()].filter(name => name.startsWith('_') || name === 'constructor')).toEqual([]);
-    expect(methods.has('__esModule')).toBe(false);
-    expect(methods.has('toString')).toBe(false);
+  it('has its calls to OSS found, and nothing else', () => {
+    const rest = methodsOf(Build.prototype as object).filter(name => !operations.includes(name));
+    expect(rest.filter(name => !SYNCHRONOUS.has(name)).sort()).toEqual(['parseXML', 'requestError']);
+    expect(operations).toEqual(expect.arrayContaining(['append', 'put', 'head', 'delete', 'request']));
+    expect(operations.filter(name => name.startsWith('_') || SYNCHRONOUS.has(name))).toEqual([]);
   });
 
-  test('are the nearest definition of each, where a class extends OSS', () => {
-    class Mine extends OSS {
-      override async head(name: string): Promise<OSS.HeadObjectResult> {
-        return super.head(name);
-      }
+  it('has the same found where a class extends it', () => {
+    class Mine extends Build {
       extra(): string {
         return 'extra';
       }
@@ -55,32 +33,38 @@ describe('the methods of a client', () => {
         throw new Error('a getter was run');
       }
     }
-    const mine = methodsOf(new Mine(config));
-    expect(mine.get('head')).toBe(Object.getOwnPropertyDescriptor(Mine.prototype, 'head')?.value);
-    expect(mine.has('extra')).toBe(true);
-    expect(mine.has('append')).toBe(true);
-    expect(mine.has('notAMethod')).toBe(false);
+    expect(operationsOf(new Mine(config))).toEqual(operations);
   });
 });
 
-describe('a method that calls OSS is guarded', () => {
-  const asynchronous = [...methodsOf(node)].filter(([, method]) => method.constructor.name === 'AsyncFunction');
+describe('in a build that keeps async functions', () => {
+  it.each(BUILDS.slice(0, 2))('%s: what is found is what is asynchronous', (_name, Build) => {
+    const level = Build.prototype as object;
+    const asynchronous = methodsOf(level).filter(name => isAsync(level, name) && name !== 'requestError');
+    expect(operationsOf(new Build(config)).sort()).toEqual(asynchronous.sort());
+  });
 
-  test.each(asynchronous.filter(([name]) => name !== 'requestError'))('%s, in both builds', (name, method) => {
-    expect(isAsync(name, method, node)).toBe(true);
-    expect(isAsync(name, plain, browser)).toBe(true);
+  it('the calls of an ImageClient are found', () => {
+    const { ImageClient } = OSS as unknown as { ImageClient: new (options: object) => object };
+    const image = new ImageClient({ ...config, imageHost: 'http://127.0.0.1' });
+    expect(operationsOf(image)).toEqual(
+      'get getStream getExif getInfo putStyle getStyle listStyle deleteStyle'.split(' '),
+    );
+  });
+
+  it('a method of a later ali-oss is found, and a mixin that came after it is not', () => {
+    class Later {
+      async putBucketHologram(): Promise<void> {}
+      async put(): Promise<void> {}
+    }
+    Object.defineProperty(Later.prototype, 'keep', { value: async () => Promise.resolve() });
+    expect(operationsOf(new Later())).toEqual(['putBucketHologram', 'put']);
   });
 });
 
-describe('a method that does not is left alone', () => {
-  test.each([...SYNCHRONOUS, 'requestError', 'parseXML'])('%s, in both builds', name => {
-    const method = methodsOf(node).get(name) ?? plain;
-    expect(isAsync(name, method, node)).toBe(false);
-    expect(isAsync(name, plain, browser)).toBe(false);
-  });
-
-  test('and every other that is not asynchronous, in the build for Node.js', () => {
-    const rest = [...methodsOf(node)].filter(([, method]) => method.constructor.name !== 'AsyncFunction');
-    expect(rest.map(([name]) => name).sort()).toEqual([...SYNCHRONOUS, 'parseXML'].sort());
-  });
+it('a test double is known by its methods, its own or inherited', () => {
+  class Double {
+    async put(): Promise<void> {}
+  }
+  expect(namedOperations(Object.assign(new Double(), { head: () => 1, other: () => 1 }))).toEqual(['head', 'put']);
 });

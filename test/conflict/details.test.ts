@@ -181,15 +181,16 @@ describe('the status', () => {
   test.each([
     [{ status: 409 }, undefined, 409],
     [{ status: '409' }, undefined, 409],
-    [{ status: 404 }, 409, 404],
+    [{ status: 404 }, 409, 409],
     [{ status: '' }, 409, 409],
     [{}, 409, 409],
-    [{ status: -1 }, 409, -1],
+    [{ status: -1 }, 409, 409],
     [undefined, 409, 409],
     [null, 409, 409],
     ['text', 409, 409],
     [409, undefined, undefined],
-    [{ status: 'gone' }, 409, Number.NaN],
+    [{ status: 'gone' }, 409, 409],
+    [{ status: 'gone' }, undefined, Number.NaN],
   ])('of %o with a response of %o is %o', (error, status, expected) => {
     const response = status === undefined ? undefined : { status, failure: undefined, headers: {}, data: undefined };
     expect(statusOf(error, response)).toBe(expected);

@@ -51,6 +51,50 @@ describe('two copies of the library in one process', () => {
     expect(oss.object('logs', 'app.log')?.content.toString()).toBe('a\n');
   });
 
+  describe.each([
+    ['the first', first, second],
+    ['the second', second, first],
+  ])('a client that %s wrapped, used through the other', (_which, wraps, uses) => {
+    const start = async (options = {}) => {
+      const oss = await startLocal();
+      const wrapped = wraps.remedy(plainClient(oss), { random: () => 0 });
+      // The views that a call runs on are kept, whoever made them.
+      await wrapped.put('seen', bytes('x'));
+      return { oss, client: uses.withOptions(wrapped, options) };
+    };
+
+    it('tells of a lost answer that it may be stored', async () => {
+      const { oss, client } = await start();
+      oss.fault({ match: { operation: 'PutObject' }, do: { kind: 'apply-then-drop' } });
+      expect(uses.reportOf(await failure(client.put('k', bytes('x'))))?.written).toBe('unknown');
+    });
+
+    it('knows a conflict: its policy runs, and it can be explained', async () => {
+      const { oss, client } = await start();
+      refuse(oss, 'seen', 'StaleFile', 1);
+      expect(uses.reportOf(await client.putObjectTagging('seen', { a: '1' }))?.attempts).toBe(2);
+      refuse(oss, 'seen', 'FileImmutable', 1);
+      const error = await failure(client.put('seen', bytes('x')));
+      expect([first.isConflict(error), second.isConflict(error)]).toEqual([true, true]);
+      expect(uses.explain(error)).toEqual(error.advice);
+    });
+
+    it('recovers appends', async () => {
+      const { oss, client } = await start({ appendRecovery: true });
+      await client.append('log', bytes('a'));
+      oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'apply-then-drop' } });
+      await client.append('log', bytes('b'));
+      expect(oss.object('logs', 'log')?.content.toString()).toBe('ab');
+    });
+
+    it('runs a method that was replaced on it from inside others, once', async () => {
+      const { client } = await start();
+      const put = vi.spyOn(client, 'put');
+      await client.multipartUpload('k', bytes('x'), {});
+      expect(put).toHaveBeenCalledTimes(1);
+    });
+  });
+
   it('do not read one stream for two calls', async () => {
     const oss = await startLocal();
     const [one, other] = wrappedByBoth(() => plainClient(oss));

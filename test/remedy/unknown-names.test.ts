@@ -113,21 +113,15 @@ describe('what came is not shown where it could be a secret', () => {
 });
 
 describe('a client that is none', () => {
-  test.each([
-    undefined,
-    null,
-    'client',
-    7,
-    {},
-    { append: () => undefined },
-    { options: {}, request: () => undefined },
-    { clients: [{}] },
-  ])('is refused with the line that works: %o', client => {
-    const error = thrownBy(() => remedy(client as object));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('Expected an ali-oss client, got something without its methods.');
-    expect(() => runLine(lineOf(error))).not.toThrow();
-  });
+  test.each([undefined, null, 'client', 7, {}, { clients: [{}] }])(
+    'is refused with the line that works: %o',
+    client => {
+      const error = thrownBy(() => remedy(client as object));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toContain('Expected an ali-oss client, got something without its methods.');
+      expect(() => runLine(lineOf(error))).not.toThrow();
+    },
+  );
 
   test('is refused where it is wrapped already', () => {
     const error = thrownBy(() => remedy(remedy(raw())));

@@ -1,0 +1,55 @@
+import { levelsBelowAliOss } from './methods.js';
+
+/** A class that extends ali-oss's, and a `#private` member of its instances. */
+export interface PrivateMember {
+  readonly className: string;
+  readonly member: string;
+}
+
+/**
+ * The first `#private` member of a client's classes, as far as their source shows it. JavaScript gives such members to what a
+ * class has constructed and to nothing else, so a method that reads one cannot run on a wrapped client.
+ */
+export function privateMemberOf(client: object): PrivateMember | undefined {
+  for (const level of levelsBelowAliOss(client)) {
+    for (const source of sourcesOf(level)) {
+      const member = privateName(source) ?? COMPILED_AWAY.exec(source)?.[0];
+      if (member !== undefined) return { className: nameOf(level), member };
+    }
+  }
+  return undefined;
+}
+
+/** Of a class that was not compiled away the first is all there is to read; of one that was, every method stands alone. */
+function sourcesOf(level: object): string[] {
+  return Object.values(Object.getOwnPropertyDescriptors(level)).flatMap(descriptor =>
+    ['value', 'get', 'set'].flatMap(kind => {
+      const method: unknown = Reflect.get(descriptor, kind);
+      return typeof method === 'function' ? [Function.prototype.toString.call(method)] : [];
+    }),
+  );
+}
+
+/** What TypeScript, Babel, SWC and esbuild make of a read of `#member` for older engines. */
+const COMPILED_AWAY =
+  /\b_{1,2}class_?private_?(?:field|method)_?\w*|\b__private(?:Get|Set|Method|In|Wrapper)\b|\b__classPrivateField(?:Get|Set|In)\b/i;
+
+/** A member that is declared for instances, and read. A comment or a text seldom has both. */
+function privateName(source: string): string | undefined {
+  for (const [, isStatic, name] of source.matchAll(
+    /(?<![.\w$#])(static\s*(?:(?:async|get|set)\s*)*\*?\s*)?(#[\w$]+)/g,
+  )) {
+    if (isStatic === undefined && name !== undefined && isRead(name, source)) return name;
+  }
+  return undefined;
+}
+
+function isRead(name: string, source: string): boolean {
+  const escaped = name.replaceAll('$', String.raw`\$`);
+  return new RegExp(String.raw`\.\s*${escaped}(?![\w$])|(?<![\w$])${escaped}\s+in\b`).test(source);
+}
+
+function nameOf(level: object): string {
+  const { constructor } = level as { readonly constructor?: unknown };
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'a class';
+}
