@@ -3,15 +3,17 @@ import { readsAnswer } from '../ali-oss/operations.js';
 import { type OssClient, type View, viewOf } from '../ali-oss/view.js';
 import { guardedCall } from '../call/call.js';
 import type { Guarded } from '../call/guarded.js';
-import { elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
+import { type Call, elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
 import { bringToEnd } from '../call/engine.js';
 import { objectKey } from '../memory/client.js';
 import { turnIn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
 import { wait } from '../wait.js';
+import { positionOf } from '../conflict/conflict.js';
 import { pin, type Pinned } from './pin.js';
+import { pinBuffer } from './pin-body.js';
 import { askedPosition } from './position.js';
-import { type Reading, startReading } from './reading.js';
+import { type Deadline, newDeadline } from './deadline.js';
 import { settleOverdue } from './recovery.js';
 import { rules as clauses } from './rules.js';
 import { type Append, type Placement, sendTo, toolsOf } from './send.js';
@@ -46,14 +48,14 @@ export async function recoveredAppend(
   const call = newCall({ ...about, args: given });
   const { name = '' } = targetOfCall(call);
   const key = objectKey(bucket, name);
-  let reading: Reading | undefined;
+  let reading: Deadline | undefined;
   let pinned: Promise<Pinned> | undefined;
   try {
     const args = (call.args = copyArgs(given));
     const asked = askedPosition(args);
     const wire = readsAnswer(operation, args) ? { reached: false } : undefined;
     const inner = wire ? tellingView(guarded, bucket, wire) : state.viewFor(bucket, true);
-    reading = rules.bufferStreamsBytes > 0 ? startReading(settings.signal) : undefined;
+    reading = rules.bufferStreamsBytes > 0 ? newDeadline(settings.signal, STREAM) : undefined;
     const body = pin(inner, args, {
       bufferStreamsBytes: rules.bufferStreamsBytes,
       signal: reading?.signal ?? settings.signal,
@@ -83,7 +85,7 @@ export async function recoveredAppend(
     }
   } catch (error) {
     // It has ended already, or nothing of it was sent; an earlier try of the same may be stored.
-    const isUnsure = call.attempts > 0 || couldHold(guarded, key, given[1]);
+    const isUnsure = call.attempts > 0 || (!call.isEnded && (await mayBeStored(guarded, call, key, rules)));
     endCall(call, { error }, isUnsure ? 'unknown' : 'no');
     throw error;
   } finally {
@@ -91,6 +93,8 @@ export async function recoveredAppend(
     void pinned?.then(release, () => undefined);
   }
 }
+
+const STREAM = 'The stream did not end';
 
 const release = ({ body }: Pinned) => {
   body.release();
@@ -104,11 +108,15 @@ function tellingView({ state }: Guarded, bucket: View['bucket'], wire: { reached
   return viewOf(state.client, { bucket, sendOnce: true, onSend });
 }
 
-/** What can be said of a record that was not sent this time. */
-function couldHold({ state }: Guarded, key: string, file: unknown): boolean {
-  const length = file instanceof Uint8Array ? file.length : undefined;
-  const open = state.objects.get(key)?.open ?? [];
-  return open.some(send => !send.isPassed && (length === undefined || (send.length ?? length) === length));
+/** Whether a record that was not sent this time may be stored: an earlier try of it may be open. */
+async function mayBeStored(guarded: Guarded, call: Call, key: string, rules: AppendRules): Promise<boolean> {
+  const [, file, options] = call.args;
+  if (!guarded.state.objects.get(key)?.open.length) return false;
+  const body = pinBuffer(file);
+  const given = positionOf((options as { readonly position?: unknown } | undefined)?.position);
+  const state = newState({ guarded, call, key, body, given, rules, placement: undefined });
+  await findEarlier(state);
+  return openSends(state).length > 0;
 }
 
 async function inTurn(begun: Append): Promise<unknown> {
@@ -128,7 +136,7 @@ async function inTurn(begun: Append): Promise<unknown> {
   const [open] = openSends(own);
   const start = clauses.startsAt(open, append.given, known.end);
   [own.position, own.isGuess] = [start ?? 0, open?.isGuess ?? start === undefined];
-  if (start === undefined) await ask(append, own);
+  if (start === undefined) await askForEnd(append, own);
   own.crcBefore = crcBefore(own, own.position);
   settings.signal?.throwIfAborted();
   if (!open) expectRoom(append, own.position);
@@ -148,13 +156,32 @@ async function inTurn(begun: Append): Promise<unknown> {
   }
 }
 
-function newState({ guarded, call, key, body, given, rules, placement }: Append): AppendState {
+type Known = Pick<Append, 'guarded' | 'call' | 'key' | 'given' | 'rules' | 'placement'>;
+
+function newState({
+  guarded,
+  call,
+  key,
+  body,
+  given,
+  rules,
+  placement,
+}: Known & Pick<AppendState, 'body'>): AppendState {
   const { state: client, settings } = guarded;
   const { identicalRecords } = rules;
   return {
-    ...{ client, settings, call: placement?.batch ?? call, identicalRecords, key, body, given },
+    ...{
+      client,
+      settings,
+      record: placement?.batch ?? call,
+      replaced: new Set<object>(),
+      identicalRecords,
+      key,
+      body,
+      given,
+    },
     ...{ position: 0, isGuess: false, crcBefore: undefined, earlier: [], isLeftBehind: false, isStored: false },
-    ...{ moves: 0, silences: 0, doubt: undefined },
+    ...{ moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
   };
 }
 
@@ -165,7 +192,7 @@ async function comparable(append: Append): Promise<{ readonly append: Append; re
   const open = state.objects.get(key)?.open ?? [];
   if (!body.measured) return { append, isNew: false };
   const longest = Math.max(0, ...open.map(send => send.length ?? 0));
-  const reading = startReading(settings.signal);
+  const reading = newDeadline(settings.signal, STREAM);
   try {
     const measuring = body.measured(Math.min(longest, COMPARE_AT_MOST), reading.signal);
     const measured = await reading.within(Math.max(0, settings.maxElapsedMs - elapsedMs(call)), measuring);
@@ -187,21 +214,6 @@ async function settled(append: Append, own: AppendState): Promise<{ readonly val
     return { value: decision.value };
   }
   return undefined;
-}
-
-/** Asks where the object ends, for as long as the call may take: no record is sent to a place that is not known. */
-async function ask(append: Append, own: AppendState): Promise<void> {
-  const { call, guarded } = append;
-  const { settings } = guarded;
-  for (let tries = 1; ; tries += 1) {
-    const failed = await askForEnd(toolsOf(append), own);
-    if (!failed) return;
-    const afterMs = Math.min(5000, 100 * 2 ** tries) * settings.random();
-    const isOver = tries >= settings.attempts || elapsedMs(call) + afterMs > settings.maxElapsedMs;
-    // What ali-oss threw at the question is what it would have thrown at the append.
-    if (isOver || failed.isFinal) throw failed.error;
-    await wait(afterMs, settings.signal);
-  }
 }
 
 /** Where an object's end is known, a record that would take it past its limit is not sent at all. */

@@ -37,6 +37,15 @@ export interface Place {
   readonly crcBefore: bigint | undefined;
   /** Where the object ends, as last told by OSS. */
   readonly end: number;
+  /** The HEAD that told it, where one did. */
+  readonly head?: ObjectHead | undefined;
+}
+
+/** Where an object ends. */
+export interface Asked {
+  readonly end: number;
+  /** The HEAD that told, where one did. */
+  readonly head?: ObjectHead | undefined;
 }
 
 /** One range read. A larger record is compared piece by piece, so that no request takes long and memory stays small. */
@@ -44,14 +53,12 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 const PASSING_BYTES = 16 * 1024 * 1024;
 
 /** Asks OSS where the object ends; 0 where there is none. */
-export async function findEnd(
-  tools: Looks,
-): Promise<{ readonly end: number; readonly crc64?: bigint | undefined } | Failed> {
+export async function findEnd(tools: Looks): Promise<Asked | Failed> {
   const refusals: Failed[] = [];
   try {
     const head = await tools.head();
     const end = endByHead(head);
-    if (end !== undefined) return { end, crc64: head.crc64 };
+    if (end !== undefined) return { end, head };
     return { is: 'refused', because: 'the object is not appendable any more' };
   } catch (error) {
     if (isAbsence(error)) return { end: 0 };
@@ -62,11 +69,13 @@ export async function findEnd(
       const { total } = await tools.range(0, 1);
       if (total !== undefined) return { end: total };
     } catch (error) {
-      if (isAbsence(error)) return { end: 0 };
+      // An empty object has no first byte.
+      if (isAbsence(error) || isOfOss(error, 416)) return { end: 0 };
       refusals.push(failureOf(error));
     }
   }
-  return refusals.find(({ is }) => is === 'lost') ?? refusals[0] ?? { is: 'lost', because: 'no answer' };
+  // The refusal of a GET has a body, which tells more than that of a HEAD.
+  return refusals.find(({ is }) => is === 'lost') ?? refusals.at(-1) ?? { is: 'lost', because: 'no answer' };
 }
 
 /**
@@ -100,7 +109,7 @@ export async function prove(place: Place, tools: Looks): Promise<Verdict> {
   try {
     return (await byChecksum(place, length, tools)) ?? (await byBytes(place, length, tools));
   } catch (error) {
-    return statusOf(error) === 416 || isAbsence(error)
+    return isOfOss(error, 416) || isAbsence(error)
       ? { is: 'absent', because: 'the object became shorter while it was being looked at' }
       : failureOf(error);
   }
@@ -109,9 +118,9 @@ export async function prove(place: Place, tools: Looks): Promise<Verdict> {
 async function byChecksum(place: Place, length: number, tools: Looks): Promise<Verdict | undefined> {
   const { position, body, crcBefore, end } = place;
   if (crcBefore === undefined || end !== position + length) return undefined;
-  let head: ObjectHead;
+  let { head } = place;
   try {
-    head = await tools.head();
+    head ??= await tools.head();
   } catch {
     // The fast way may be closed, as behind a CDN: the bytes are read all the same.
     return undefined;
@@ -158,8 +167,12 @@ function isEqual(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** Whether OSS itself says that there is no object: not a gateway, and no cache. */
-function isAbsence(error: unknown): boolean {
-  return statusOf(error) === 404 && failureOf(error).is === 'refused';
+export function isAbsence(error: unknown): boolean {
+  return isOfOss(error, 404);
+}
+
+function isOfOss(error: unknown, status: number): boolean {
+  return statusOf(error) === status && failureOf(error).is === 'refused';
 }
 
 /** A look that is refused by OSS stays refused; one that got lost on the way can be tried again. */

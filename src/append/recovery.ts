@@ -2,7 +2,7 @@ import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, resolve, retry, type Retry, surface } from '../conflict/decision.js';
 import { type Tools, waitMs } from '../policies/policy.js';
 import type { Looks } from '../policies/tools.js';
-import { type Failed, findEnd, prove, type Verdict } from './looks.js';
+import { type Asked, type Failed, findEnd, prove, type Verdict } from './looks.js';
 import { type Reason, rules } from './rules.js';
 import {
   type AppendLimit,
@@ -38,7 +38,8 @@ export interface RecoveryRules {
   readonly callback?: string | undefined;
 }
 
-const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
+/** How what told nothing is tried again. */
+export const SILENCE = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /** Why a 409 of the moment has to be looked into, going by what is known. */
 export function reasonToLook(
@@ -61,12 +62,14 @@ export async function decideAppendConflict(
   how: RecoveryRules,
 ): Promise<Decision> {
   const { position } = state;
-  const asked = conflict.nextPosition ?? (await findEnd(tools));
-  if (typeof asked !== 'number' && 'is' in asked) return withoutEnd(asked, state, how, tools);
-  const end = typeof asked === 'number' ? asked : asked.end;
+  const { nextPosition } = conflict;
+  const asked: Asked | Failed = nextPosition === undefined ? await findEnd(tools) : { end: nextPosition };
+  if ('is' in asked) return withoutEnd(asked, state, how, tools);
+  const { end } = asked;
   if (end < position) {
     tellShrunk(state, end);
     unsuspect(state);
+    state.isLookedInto = true;
     state.doubt = isInDoubt(state) ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
     return surface(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
@@ -80,7 +83,7 @@ export async function decideAppendConflict(
     leave(state);
     return move(state, how, 'nothing of this call is stored');
   }
-  const verdict = await isOurs(state, tools, end);
+  const verdict = await isOurs(state, tools, asked);
   if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is === 'absent') return again(state, tools, verdict.because);
   if (verdict.is === 'theirs' || rules.mayPass(reason, verdict.is)) {
@@ -117,7 +120,8 @@ export function decideUnanswered(state: AppendState, tools: Tools): Decision {
 /** What can still be known when nothing is sent any more. */
 export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRules): Promise<Decision | undefined> {
   const { position } = state;
-  if (!rules.looksLast() || !openSends(state).some(send => send.position === position)) return undefined;
+  if (!rules.looksLast() || state.isLookedInto) return undefined;
+  if (!openSends(state).some(send => send.position === position)) return undefined;
   const asked = await findEnd(tools);
   if ('is' in asked) return unknown(state, asked.because);
   if (asked.end < position) tellShrunk(state, asked.end);
@@ -125,7 +129,7 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if (asked.end < position)
     return unknown(state, `the object ends at ${asked.end}, before ${position}: it was replaced`);
   if (asked.end === position) return unknown(state, `the object ends at ${position}, and the record may arrive yet`);
-  const verdict = await isOurs(state, tools, asked.end);
+  const verdict = await isOurs(state, tools, asked);
   if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
   leave(state);
@@ -149,7 +153,7 @@ export async function settleOverdue(
     // Then it stays open, and the next send goes to its place.
     if ('is' in asked) return undefined;
     tellEnd(state, asked.end);
-    const verdict = await isOurs(state, tools, asked.end);
+    const verdict = await isOurs(state, tools, asked);
     if (verdict.is === 'ours') return found(verdict, state, how);
     if (verdict.is === 'refused' || verdict.is === 'lost') return undefined;
     settle(state, send);
@@ -158,10 +162,10 @@ export async function settleOverdue(
 }
 
 /** Whether the record sits at its position. What this process acknowledged for another call is another's. */
-async function isOurs(state: AppendState, tools: Looks, end: number): Promise<Verdict> {
+async function isOurs(state: AppendState, tools: Looks, { end, head }: Asked): Promise<Verdict> {
   const { position, body } = state;
   if (!body) return { is: 'refused', because: 'the record is gone, so there is nothing to compare' };
-  const verdict = await prove({ position, body, end, crcBefore: state.crcBefore }, tools);
+  const verdict = await prove({ position, body, end, head, crcBefore: state.crcBefore }, tools);
   if ('end' in verdict && verdict.end !== undefined) tellEnd(state, verdict.end);
   if (verdict.is !== 'ours') return verdict;
   if (isTaken(state, position)) {
@@ -207,7 +211,8 @@ function move(state: AppendState, how: RecoveryRules, because: string): Decision
   }
   state.moves += 1;
   const afterMs = how.rivalWaitMs?.(state.moves) ?? 0;
-  return retry({ args: how.toArgs(end), afterMs, ...limitOf(state), because: `the object ends at ${end}; ${because}` });
+  const told = end === objectOf(state).end ? `the object ends at ${end}` : `an open send of the record went to ${end}`;
+  return retry({ args: how.toArgs(end), afterMs, ...limitOf(state), because: `${told}; ${because}` });
 }
 
 /** Bounded by time: what a client may send in vain says nothing of how many others there are. */
@@ -225,5 +230,6 @@ function again(state: AppendState, tools: Tools, because: string, isDoubtful = f
 function unknown(state: AppendState, because: string): Decision {
   if (!isOpen(state)) doubt(state);
   state.doubt = because;
+  state.isLookedInto = true;
   return surface(`not known whether the record is stored at ${state.position}: ${because}`);
 }

@@ -2,8 +2,8 @@ import type { OpenSend } from '../memory/objects.js';
 
 /** A call, as far as open sends are compared with it. */
 export interface Caller {
-  /** The call itself. */
-  readonly call: object;
+  /** Names its record. */
+  readonly record: object;
   /** The position that the caller gave. */
   readonly given: number | undefined;
   readonly identicalRecords: 'never' | 'possible';
@@ -75,8 +75,8 @@ export const rules = {
    * Whether a call has to answer for an open send of the same bytes. A doubt belongs to its position: no other position, and
    * no call without one, takes it over. Where others write the same, a new call is a new record.
    */
-  concerns(send: OpenSend, { call, given, identicalRecords }: Caller): boolean {
-    if (send.call === call) return true;
+  concerns(send: OpenSend, { record, given, identicalRecords }: Caller): boolean {
+    if (send.record === record) return true;
     // The same given position is the same record, even there.
     if (identicalRecords === 'possible') return given !== undefined && send.given === given;
     return send.given === given || (send.given === undefined && send.position === given);

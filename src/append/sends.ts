@@ -3,18 +3,28 @@ import { asksForCallback, objectName } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { streamsSent } from '../ali-oss/streams.js';
 import { isNodeBuild, objectUrl, responseOf } from '../ali-oss/view.js';
+import { elapsedMs } from '../call/end.js';
 import type { Failure, Recovery, Sends } from '../call/sends.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { surface } from '../conflict/decision.js';
 import { objectKey } from '../memory/client.js';
 import type { AppendRules } from '../options.js';
-import type { Looks } from '../policies/tools.js';
+import { waitMs } from '../policies/policy.js';
+import { wait } from '../wait.js';
 import type { Body } from './body.js';
+import { newDeadline } from './deadline.js';
 import { decideElsewhere } from './elsewhere.js';
-import { type Failed, findEnd } from './looks.js';
+import { findEnd } from './looks.js';
 import { pin } from './pin.js';
 import { appendPosition, argsAt, askedPosition } from './position.js';
-import { decideAppendConflict, decideUnanswered, lastLook, reasonToLook, type RecoveryRules } from './recovery.js';
+import {
+  decideAppendConflict,
+  decideUnanswered,
+  lastLook,
+  reasonToLook,
+  type RecoveryRules,
+  SILENCE,
+} from './recovery.js';
 import { type Append, sendTo, toolsOf } from './send.js';
 import {
   type AppendState,
@@ -49,6 +59,7 @@ export function recoveredSends(
   let append = first;
   let args = argsAt(first.args, state.position);
   let sentAt = sentAtMs;
+  let isSent = true;
   const streams = streamsSent(args);
   const opened: Body[] = [];
 
@@ -67,6 +78,17 @@ export function recoveredSends(
     toResult: (next, headers) => resultOf(append, next, headers),
   };
 
+  /** Every wait counts against `maxElapsedMs`. */
+  const inTime = async <T>(why: string, begin: (signal: AbortSignal) => T | Promise<T>): Promise<T> => {
+    const deadline = newDeadline(settings.signal, why);
+    const leftMs = Math.max(0, settings.maxElapsedMs - elapsedMs(first.call));
+    try {
+      return await deadline.within(leftMs, Promise.resolve(begin(deadline.signal)));
+    } finally {
+      deadline.stop();
+    }
+  };
+
   /** Follows the arguments of the next send: recovery's, or those of a policy, which is taken at its word. */
   const follow = async (next: readonly unknown[]) => {
     const name = objectName(String(next[0]));
@@ -74,16 +96,23 @@ export function recoveredSends(
     args = next;
     append = { ...append, args: next };
     if (isSame && appendPosition(next) === state.position) return;
-    state.isLeftBehind ||= openSends(state).some(send => send.position === state.position);
+    // In the same object its open sends tell.
+    state.isLeftBehind ||= !isSame && isInDoubt(state);
     if (!isSame) {
-      const { bufferStreamsBytes } = rules;
-      const { signal } = settings;
-      const isSameBody = next[1] === first.args[1];
-      const pinned = isSameBody ? first : await pin(append.inner, next, { bufferStreamsBytes, signal });
-      if (pinned !== first) opened.push(pinned.body);
       const key = objectKey(append.call.bucket, name);
-      await append.turn?.moveTo(key, signal);
+      const pinned =
+        next[1] === first.args[1]
+          ? first
+          : await inTime('The stream did not end', signal => {
+              return pin(append.inner, next, { bufferStreamsBytes: rules.bufferStreamsBytes, signal });
+            });
+      if (pinned !== first) opened.push(pinned.body);
+      await inTime(`${name} was not free`, signal => append.turn?.moveTo(key, signal));
       append = { ...append, body: pinned.body, options: pinned.options, name, key };
+      if (pinned.body !== state.body) {
+        state.replaced.add(state.record);
+        state.record = {};
+      }
       [state.key, state.body] = [key, pinned.body];
       await findEarlier(state);
     }
@@ -91,7 +120,7 @@ export function recoveredSends(
     const wanted = open?.position ?? askedPosition(next) ?? objectOf(state).end;
     state.isGuess = open?.isGuess ?? wanted === undefined;
     state.position = wanted ?? 0;
-    if (wanted === undefined) await askForEnd(toolsOf(append), state);
+    if (wanted === undefined) await askForEnd(append, state);
     state.crcBefore = crcBefore(state, state.position);
     args = argsAt(next, state.position);
   };
@@ -115,19 +144,22 @@ export function recoveredSends(
     },
     canSend: next => (next[1] === append.args[1] ? append.body.replayable : !streams.hadAnyOf(next)),
     async send(next) {
+      isSent = state.isLookedInto = false;
       await follow(next);
       streams.note(next);
+      isSent = true;
       sentAt = settings.now();
       return sendTo(append, state, args);
     },
     learn: failure => {
-      learn(state, failure, { mayBeResent, holds: append.body.handedOver && append.body.length !== 0 });
+      learn(state, failure, { mayBeResent, holds: isSent && append.body.handedOver && append.body.length !== 0 });
     },
     decide: recoveryOf(rules, ofPositions),
     decideSilence({ outcome, error }, tools) {
       const isOver = outcome === 'refused' || outcome === 'impossible' || outcome === 'stored';
       const left = responseOf(error) !== undefined || isForeign(error) || append.wire?.reached === true;
-      if (append.body.problem !== undefined || isOver || !left) return surface('sending it again would not help');
+      if (append.body.problem !== undefined || isOver || !left || !isSent)
+        return surface('sending it again would not help');
       return decideUnanswered(state, tools);
     },
     lastLook: tools => lastLook(state, tools, how),
@@ -143,15 +175,28 @@ export function recoveredSends(
   };
 }
 
-/** Where to begin with an object that this process knows nothing of. Gives what went wrong where no answer came. */
-export async function askForEnd(tools: Looks, state: AppendState): Promise<Failed | undefined> {
-  const asked = await findEnd(tools);
-  if ('is' in asked) return asked.is === 'lost' ? asked : undefined;
-  tellEnd(state, asked.end);
-  const known = objectOf(state);
-  if (known.end === asked.end) known.crc64 = asked.crc64;
-  [state.position, state.isGuess] = [known.end ?? asked.end, false];
-  return undefined;
+/**
+ * Asks where the object ends, for as long as the call may take: no record is sent to a place that nobody told. Where OSS
+ * lets nobody ask, it begins at 0, as a guess.
+ */
+export async function askForEnd(append: Append, state: AppendState): Promise<void> {
+  const { attempts, maxElapsedMs, random, signal } = state.settings;
+  const tools = toolsOf(append);
+  for (let tries = 1; ; tries += 1) {
+    const asked = await findEnd(tools);
+    if (!('is' in asked)) {
+      tellEnd(state, asked.end);
+      const known = objectOf(state);
+      if (known.end === asked.end) known.crc64 = asked.head?.crc64;
+      [state.position, state.isGuess] = [known.end ?? asked.end, false];
+      return;
+    }
+    if (asked.is === 'refused') return;
+    const afterMs = waitMs(tries, SILENCE, random);
+    // What ali-oss threw at the question is what it would have thrown at the append.
+    if (asked.isFinal || tries >= attempts || elapsedMs(append.call) + afterMs > maxElapsedMs) throw asked.error;
+    await wait(afterMs, signal);
+  }
 }
 
 /** What to learn an answer with. */

@@ -9,8 +9,10 @@ import { rules } from './rules.js';
 export interface AppendState {
   readonly client: ClientState;
   readonly settings: Settings;
-  /** Names the call among open sends; the second try of a batch has the name of the first. */
-  readonly call: object;
+  /** Names the record among open sends; the second try of a batch has the name of the first. */
+  record: object;
+  /** The names that it had before a policy brought another body: those are other records. */
+  readonly replaced: Set<object>;
   readonly identicalRecords: 'never' | 'possible';
   /** The object, among those that the client knows. */
   key: string;
@@ -34,6 +36,8 @@ export interface AppendState {
   moves: number;
   /** How often it had to be tried again without knowing more than before. */
   silences: number;
+  /** Whether the answer to the last send was looked into, and OSS told all that it tells. */
+  isLookedInto: boolean;
   /** What made it impossible to say whether it is stored. */
   doubt: string | undefined;
 }
@@ -53,10 +57,10 @@ export function objectOf({ client, key }: AppendState): KnownObject {
 
 /** The open sends that the call has to answer for, the furthest first. */
 export function openSends(state: AppendState): OpenSend[] {
-  const { client, key, call, earlier } = state;
+  const { client, key, record, earlier } = state;
   const open = client.objects.get(key)?.open ?? [];
   return open
-    .filter(send => !send.isPassed && (send.call === call || earlier.includes(send)))
+    .filter(send => !send.isPassed && (send.record === record || earlier.includes(send)))
     .sort((a, b) => b.position - a.position);
 }
 
@@ -70,7 +74,13 @@ export async function findEarlier(state: AppendState): Promise<void> {
   const { client, key, body } = state;
   const found: OpenSend[] = [];
   for (const send of client.objects.get(key)?.open ?? []) {
-    if (send.call === state.call || !rules.concerns(send, state) || !couldEqual(send.length, body?.length)) continue;
+    if (
+      send.record === state.record ||
+      state.replaced.has(send.record) ||
+      !rules.concerns(send, state) ||
+      !couldEqual(send.length, body?.length)
+    )
+      continue;
     if (couldEqual(await send.crc64, body && (await sumOf(body)))) found.push(send);
   }
   state.earlier = found;
@@ -80,15 +90,15 @@ export async function findEarlier(state: AppendState): Promise<void> {
  * A send to the position of the moment got no answer; or, `isSuspected`, a 409 that does not tell whether the record is there.
  */
 export function doubt(state: AppendState, isSuspected = false): void {
-  const { client, key, call, body, given, position, isGuess, settings } = state;
-  const isOfUs = (send: OpenSend) => send.call === call || state.earlier.includes(send);
+  const { client, key, record, body, given, position, isGuess, settings } = state;
+  const isOfUs = (send: OpenSend) => send.record === record || state.earlier.includes(send);
   const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
   const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
   const send = {
     position,
     length: body?.length,
     crc64,
-    call,
+    record,
     given,
     isGuess,
     isSuspected,
@@ -100,15 +110,15 @@ export function doubt(state: AppendState, isSuspected = false): void {
 
 /** Whether a send of the record to its position is unanswered: not one that is merely suspected. */
 export function isOpen(state: AppendState): boolean {
-  const { position, call } = state;
-  return openSends(state).some(send => send.position === position && !(send.isSuspected && send.call === call));
+  const { position, record } = state;
+  return openSends(state).some(send => send.position === position && !(send.isSuspected && send.record === record));
 }
 
 /** The 409 of the moment is cleared up: what it made suspect is not there. */
 export function unsuspect(state: AppendState): void {
-  const { client, key, call } = state;
+  const { client, key, record } = state;
   const { open } = objectOf(state);
-  const kept = open.filter(send => !(send.isSuspected && send.call === call));
+  const kept = open.filter(send => !(send.isSuspected && send.record === record));
   if (kept.length < open.length) client.objects.setOpen(key, kept);
 }
 
@@ -131,14 +141,14 @@ export function tellShrunk(state: AppendState, end: number): void {
 /** Another record sits at this place, so what was sent there never will, as long as the object lives. */
 export function pass(state: AppendState, position: number, isAll = false): void {
   for (const send of objectOf(state).open) {
-    const isOfUs = send.call === state.call || state.earlier.includes(send);
+    const isOfUs = send.record === state.record || state.earlier.includes(send);
     if (send.position === position && (isAll || isOfUs)) send.isPassed = true;
   }
 }
 
 /** The record is stored at its position, and the object ends at `end` or behind. */
 export function stored(state: AppendState, end: number, crc64?: unknown): void {
-  const { client, key, call, given, position, settings } = state;
+  const { client, key, record, given, position, settings } = state;
   const known = objectOf(state);
   if (rules.endAfter(known.end, end) === end) [known.end, known.crc64] = [end, crc64];
   acknowledge(known, position, end, given);
@@ -147,7 +157,7 @@ export function stored(state: AppendState, end: number, crc64?: unknown): void {
   if (known.open.length === 0) return;
   const nowMs = settings.now();
   const isSettled = (send: OpenSend) =>
-    send.call === call ||
+    send.record === record ||
     (state.earlier.includes(send) && send.position === position) ||
     (send.isPassed && rules.cannotArrive(send, nowMs));
   client.objects.setOpen(

@@ -22,7 +22,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const identicalRecords = appendRecovery ? appendRecovery.identicalRecords : 'never';
   const mayBeResent = !seesHeaders || (appendRecovery !== false && appendRecovery.mayBeResent);
   const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => ({
-    ...{ client, settings, call, identicalRecords, key: keyOf(call), body },
+    ...{ client, settings, record: call, replaced: new Set<object>(), identicalRecords, key: keyOf(call), body },
     ...{
       given: positionOf(optionsOf(args)['position']),
       position: appendPosition(args),
@@ -30,10 +30,15 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
       crcBefore: undefined,
       earlier: [],
     },
-    ...{ isLeftBehind: false, isStored: false, moves: 0, silences: 0, doubt: undefined },
+    ...{ isLeftBehind: false, isStored: false, moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
   });
   return {
-    mayHold: call => (client.objects.get(keyOf(call))?.open ?? []).some(send => !send.isPassed),
+    async mayHold(call) {
+      if (!client.objects.get(keyOf(call))?.open.length) return false;
+      const append = stateFor(call, call.args, pinBuffer(call.args[1]));
+      await findEarlier(append);
+      return isInDoubt(append);
+    },
     stored(call, args, value) {
       const file = args[1];
       const body = file instanceof Uint8Array ? { length: file.length } : undefined;

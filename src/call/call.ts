@@ -41,7 +41,8 @@ export async function guardedCall(guarded: Guarded, given: readonly unknown[], w
     return await inLane(state.metadataLanes, lane, settings.signal, running);
   } catch (error) {
     // It has ended already, or nothing of it was sent.
-    endCall(call, { error }, call.attempts > 0 || watch?.mayHold(call) ? 'unknown' : 'no');
+    const isUnsure = call.attempts > 0 || (!call.isEnded && (await watch?.mayHold(call)) === true);
+    endCall(call, { error }, isUnsure ? 'unknown' : 'no');
     throw error;
   }
 }

@@ -51,7 +51,7 @@ export interface Sends {
 /** What somebody wants to know of a call that is sent as it was asked for. */
 export interface Watch {
   /** Whether the object may hold something of the call though nothing of it was sent. */
-  mayHold(call: Call): boolean;
+  mayHold(call: Call): boolean | Promise<boolean>;
   /** The first send succeeded. Throws where the answer contradicts itself. */
   stored(call: Call, args: readonly unknown[], value: unknown): void;
   /** Takes the sends of a call whose first one failed, and gives those that remember. */

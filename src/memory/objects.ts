@@ -5,8 +5,8 @@ export interface OpenSend {
   readonly length: number | undefined;
   /** CRC-64 of the record, which may still be being summed. `undefined` where the body is gone and was not. */
   readonly crc64: Promise<bigint | undefined>;
-  /** The call that sent it. */
-  readonly call: object;
+  /** Names the record that was sent: one for each call, and for each body that a policy brings. */
+  readonly record: object;
   /** The position that the caller gave, which is the record's own key; `undefined` where the library chose. */
   readonly given: number | undefined;
   /** Whether nobody had said that the object ends there. */

@@ -67,7 +67,7 @@ export function toolsFor(base: ToolBase): Looks {
   const look = async (method: string, ...more: readonly unknown[]): Promise<Got> => {
     const newestMs = dates?.newestMs() ?? -Infinity;
     const got = (await call(method, named(), ...more)) as Got;
-    if (isForeignSuccess(got, seesHeaders)) throw foreignSuccess(method, got);
+    if (isForeignSuccess(got, seesHeaders)) throw foreignSuccess(method, got, 'carries no mark of OSS');
     const headers = headersOf(got) ?? {};
     if (provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, got, 'comes out of a cache');
     dates?.note(headers);

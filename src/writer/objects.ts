@@ -1,3 +1,4 @@
+import { isAbsence } from '../append/looks.js';
 import type { Tools } from '../policies/policy.js';
 import type { WriterSettings } from './settings.js';
 
@@ -52,7 +53,8 @@ export function createObjects(
       await headOf(asked);
       return true;
     } catch (error) {
-      if ((error as { status?: unknown } | null)?.status === 404) return false;
+      // A gateway's 404 hides an object from nobody.
+      if (isAbsence(error)) return false;
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import { letOthers, recoveredAppend } from '../append/append.js';
-import { failureOf } from '../append/looks.js';
+import { endByHead, failureOf, isAbsence } from '../append/looks.js';
 import { objectKey } from '../memory/client.js';
 import { type ObjectHead, waitMs } from '../policies/policy.js';
 import { RECOVERY } from '../options.js';
@@ -55,11 +55,17 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
     signal,
     turn: ({ name }) => letOthers({ guarded, key: objectKey(bucket, name) }),
     async head(name) {
-      const { head } = toolsFor({ inner: state.viewFor(bucket, true), name, acts: true, random, signal });
+      const inner = state.viewFor(bucket, true);
+      const { head } = toolsFor({ inner, name, acts: true, random, signal, dates: state.dates });
+      const known = state.objects.of(objectKey(bucket, name));
       for (let tries = 1; ; tries += 1) {
         try {
-          return await head();
+          const found = await head();
+          const end = endByHead(found);
+          if (end !== undefined && end >= (known.end ?? 0)) [known.end, known.crc64] = [end, found.crc64];
+          return found;
         } catch (error) {
+          if (isAbsence(error)) known.end ??= 0;
           if (failureOf(error).is !== 'lost' || tries === HEADS_AT_MOST) throw error;
           await wait(waitMs(tries, HEAD_AGAIN, random), signal);
         }

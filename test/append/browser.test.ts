@@ -104,17 +104,55 @@ describe('in a browser, an append that a retention policy refuses', () => {
   ])('may have created the object itself: %s recovery it says that its record may be stored', async (_how, options) => {
     await storedAt4('two\n');
     Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 1, state: 'Locked' } });
+    oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'drop' } });
     const error = await failure(browser(options).append('app.log', two(), AT_4));
     expect(error.code).toBe('FileImmutable');
-    expect(reportOf(error)).toMatchObject({ written: 'unknown', trail: [{ conflict: { written: 'unknown' } }] });
+    expect(reportOf(error)?.written).toBe('unknown');
+    expect(reportOf(error)?.trail.map(({ conflict }) => conflict.written)).toEqual(
+      options.appendRecovery === false ? ['unknown'] : ['unknown', 'unknown'],
+    );
+  });
+
+  it('is looked for with recovery, and found where it had created the object itself', async () => {
+    await storedAt4('two\n');
+    Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 1, state: 'Locked' } });
+    const result = await browser().append('app.log', two(), AT_4);
+    expect(result.nextAppendPosition).toBe('8');
+    expect(reportOf(result)).toMatchObject({ written: 'yes', trail: [{ conflict: { written: 'unknown' } }, {}] });
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
   });
 });
 
-it('with Node.js, the same conflict is with another writer: it is moved past without looking', async () => {
-  await storedAt4('two\n');
-  const result = await appender(oss).append('app.log', two(), AT_4);
-  expect(reportOf(result)?.trail[0]?.conflict.written).toBe('no');
-  expect(stored(oss, 'app.log')).toBe('one\ntwo\ntwo\n');
+describe('at the end of the object, which it knows,', () => {
+  /** Knows that the object ends at 4, and meets what others have appended since. */
+  const behind = async (client: Appender, theirs: string) => {
+    await client.append('app.log', Buffer.from('one\n'), { position: 0 });
+    await storedAt4(theirs);
+    oss.clearRequests();
+    return client.append('app.log', two());
+  };
+
+  it('a browser may have met itself, and looks', async () => {
+    const result = await behind(browser(), 'two\nthree\n');
+    expect(requestsOf(oss)).toEqual(['AppendObject@4 409', 'GetObject 206']);
+    expect(reportOf(result)?.trail[0]?.conflict.written).toBe('unknown');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\nthree\n');
+  });
+
+  it('Node.js has met another writer: it moves past without looking', async () => {
+    const result = await behind(appender(oss), 'two\nthree\n');
+    expect(requestsOf(oss)).toEqual(['AppendObject@4 409', 'AppendObject@14 200']);
+    expect(reportOf(result)?.trail[0]?.conflict.written).toBe('no');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\nthree\ntwo\n');
+  });
+
+  it('Node.js looks where something may send requests twice', async () => {
+    const resent = appender(oss, { appendRecovery: { mayBeResent: true } });
+    const result = await behind(resent, 'two\nthree\n');
+    expect(requestsOf(oss)).toEqual(['AppendObject@4 409', 'GetObject 206']);
+    expect(reportOf(result)?.trail[0]?.conflict.written).toBe('unknown');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\nthree\n');
+  });
 });
 
 describe('in a browser without append recovery, an append that meets a conflict at once', () => {
@@ -131,7 +169,9 @@ describe('in a browser without append recovery, an append that meets a conflict 
     await appender(oss).append('app.log', Buffer.from(`one\n${text}`));
     for (const options of UNRECOVERED) {
       const error = await failure(browser(options).append('app.log', two(), AT_4));
-      expect(reportOf(error)).toMatchObject({ written, trail: [{ conflict: { written } }] });
+      // Recovery that only watches looks as it would, and finds the object too short.
+      const found = text === '2\n' && options.mode === 'observe' ? 'no' : written;
+      expect(reportOf(error)).toMatchObject({ written: found, trail: [{ conflict: { written } }] });
     }
   });
 

@@ -49,6 +49,7 @@ describe.each<[string, () => unknown]>([
     await client.append('app.log', Buffer.from('one\n'));
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     oss.fault({ match: { method: 'HEAD' }, do: { kind: 'drop' } });
+    oss.fault({ match: { method: 'GET' }, do: { kind: 'drop' } });
     const file = body();
     expect(reportOf(await failure(client.append('app.log', file)))?.written).toBe('unknown');
     await appender(oss).append('app.log', Buffer.from('theirs\n'));

@@ -126,11 +126,14 @@ describe('an append whose answer was lost', () => {
 
   it('is not written when another record is found in its place after the last attempt', async () => {
     const client = appender(oss, { attempts: 1 });
+    await client.append('app.log', Buffer.from('one\n'));
     oss.fault({ match: APPEND, do: { kind: 'drop' } });
-    oss.fault({ match: { method: 'HEAD' }, do: { kind: 'delay', ms: 50 } });
+    const look = oss.fault({ match: { method: 'HEAD' }, do: { kind: 'delay', ms: 50 } });
     const mine = failure(client.append('app.log', Buffer.from('mine\n')));
-    await appender(oss).append('app.log', Buffer.from('theirs\n'));
-    expect(reportOf(await mine)?.written).toBe('no');
+    while (look.hits === 0) await new Promise(resolve => setImmediate(resolve));
+    await appender(oss).append('app.log', Buffer.from('theirs\n'), { position: 4 });
+    expect(reportOf(await mine)).toMatchObject({ attempts: 1, written: 'no' });
+    expect(stored(oss, 'app.log')).toBe('one\ntheirs\n');
   });
 
   it('is unknown when nothing is there yet after the last attempt, since it may arrive late', async () => {
@@ -144,15 +147,21 @@ describe('an append whose answer was lost', () => {
   it('is not written when it was never sent', async () => {
     const client = appender(oss, { attempts: 2 });
     await oss.close();
-    const error = await failure(client.append('app.log', Buffer.from('one\n')));
-    expect(reportOf(error)).toMatchObject({ attempts: 2, written: 'no' });
+    const error = await failure(client.append('app.log', Buffer.from('one\n'), { position: 0 }));
+    expect(reportOf(error)).toMatchObject({ attempts: 2, lookUps: 0, written: 'no' });
+    // Of an object that nobody knows, not even the question for its end leaves.
+    const unasked = await failure(client.append('new.log', Buffer.from('one\n')));
+    expect(reportOf(unasked)).toMatchObject({ attempts: 0, written: 'no' });
+    expect([unasked.name, unasked.code]).toEqual([error.name, error.code]);
   });
 
   it('is not re-sent by ali-oss behind its back, and the client keeps its retryMax', async () => {
     const client = appender(oss, {}, { retryMax: 3 });
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     await client.append('app.log', Buffer.from('one\n'));
-    expect(requestsOf(oss)).toEqual(['AppendObject@0 no answer', 'AppendObject@0 409', 'HeadObject 200']);
+    expect(requestsOf(oss)).toEqual([
+      ...['HeadObject 404', 'AppendObject@0 no answer', 'AppendObject@0 409', 'HeadObject 200'],
+    ]);
     expect((client as unknown as { options: { retryMax: number } }).options.retryMax).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Policies, type RemedyEvent, reportOf, retry, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { APPEND, appender, failure, refusing, requestsOf, startLocalOss, stored } from './support.js';
+import { APPEND, appender, failure, reasons, refusing, requestsOf, startLocalOss, stored } from './support.js';
 
 let oss: LocalOss;
 beforeEach(async () => {
@@ -54,28 +54,36 @@ it('options that a policy changed go with the record where it moves', async () =
 
 describe('the arguments of a conflict tell where the record was sent', () => {
   it('when an append without a position moves to the end', async () => {
-    await appender(oss).append('app.log', Buffer.from('theirs\n'));
     const client = appender(oss);
+    await client.append('app.log', one());
+    await appender(oss).append('app.log', Buffer.from('theirs\n'));
     const result = await client.append('app.log', one());
-    expect(positions(result)).toEqual(['0']);
+    expect(positions(result)).toEqual(['4']);
+    expect(stored(oss, 'app.log')).toBe('one\ntheirs\none\n');
   });
 
-  it('when an earlier send of the same bytes has a say in it', async () => {
-    const client = appender(oss, { appendRecovery: false });
+  it('when earlier sends of the same bytes have a say in it, the furthest first', async () => {
+    // A policy moved the record before it was known to be absent, and neither send got an answer.
+    const policies: Policies = {
+      KeyDisabled: ({ args: [name, file] }) => retry({ args: [name, file, { position: 8 }] as never }),
+    };
+    const client = appender(oss, { policies, attempts: 3 });
     const other = appender(oss);
-    for (const theirs of ['1234', '5678']) {
-      await other.append('app.log', Buffer.from(theirs));
-      oss.fault({ match: APPEND, do: { kind: 'drop' } });
-      await failure(client.append('app.log', one(), { position: stored(oss, 'app.log')?.length }));
-    }
-    await other.append('app.log', Buffer.from('9abc'));
+    await client.append('app.log', Buffer.from('1234'));
+    oss.fault({ match: APPEND, do: { kind: 'drop' } });
+    oss.fault({ match: APPEND, do: refusing('KeyDisabled') });
+    oss.fault({ times: Infinity, do: { kind: 'drop' } });
+    expect(reportOf(await failure(client.append('app.log', one())))?.written).toBe('unknown');
+    oss.clearFaults();
+    for (const theirs of ['5678', '9abc']) await other.append('app.log', Buffer.from(theirs));
     oss.clearRequests();
     // Both are looked into first, one after the other.
-    const recovering = withOptions(client, { appendRecovery: true });
-    const result = await recovering.append('app.log', one());
+    const again = withOptions(client, { policies: {}, attempts: 10 });
+    const result = await again.append('app.log', one());
     const refused = oss.requests.filter(({ status }) => status === 409).map(({ query }) => query['position']);
-    expect(refused).toEqual(['4', '8']);
+    expect(refused).toEqual(['8', '4']);
     expect(positions(result)).toEqual(refused);
+    expect(reasons(result).join()).not.toContain('the object ends at 4');
     expect(stored(oss, 'app.log')).toBe('123456789abcone\n');
   });
 

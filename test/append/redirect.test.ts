@@ -45,7 +45,7 @@ describe('a policy that sends an append to another object', () => {
   it('has the second try of a caller recognised there', async () => {
     const client = appender(oss, { policies: elsewhere, attempts: 2 });
     lossOn('other.log');
-    oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'answer', status: 503 } });
+    oss.fault({ match: ({ method }) => method !== 'POST', skip: 2, times: Infinity, do: { kind: 'answer', status: 503 } });
     const error = await failure(client.append('fixed.log', Buffer.from('two\n')));
     expect(reportOf(error)?.written).toBe('unknown');
     oss.clearFaults();
@@ -74,9 +74,36 @@ describe('a policy that brings another body', () => {
     const client = appender(oss, { policies: shorter });
     await appender(oss).append('app.log', Buffer.from('theirs\n'));
     oss.fault({ match: APPEND, skip: 1, do: { kind: 'apply-then-drop' } });
-    const result = await client.append('app.log', Buffer.from('mine\n'));
+    const result = await client.append('app.log', Buffer.from('mine\n'), { position: 0 });
     expect(reportOf(result)).toMatchObject({ written: 'yes', attempts: 3 });
     expect(stored(oss, 'app.log')).toBe('theirs\nlate: mine\n');
+  });
+
+  it('has it sent where it says, though the first is in doubt where it was', async () => {
+    const client = appender(oss, { policies: shorter });
+    await appender(oss).append('app.log', Buffer.from('theirs\n'));
+    oss.clearRequests();
+    await client.append('app.log', Buffer.from('mine\n'), { position: 0 });
+    expect(requestsOf(oss)).toEqual(['AppendObject@0 409', 'AppendObject@7 200']);
+  });
+
+  it('and that is refused leaves the first in doubt: its second try is found', async () => {
+    const policies: Policies = {
+      PositionNotEqualToLength: ({ args: [name, file], nextPosition, attempt }) =>
+        attempt === 2
+          ? retry({ args: [name, Buffer.concat([Buffer.from('late: '), file as Buffer]), { position: nextPosition }] })
+          : undefined,
+    };
+    const client = appender(oss, { policies, attempts: 4 });
+    await client.append('app.log', Buffer.from('one\n'));
+    oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
+    const refused = oss.fault({ match: ({ bytes }) => bytes === 11, times: Infinity, do: DENIED });
+    const error = await failure(client.append('app.log', Buffer.from('mine\n')));
+    expect([error.status, reportOf(error)?.written]).toEqual([403, 'unknown']);
+    refused.remove();
+    const again = await client.append('app.log', Buffer.from('mine\n'));
+    expect(again.nextAppendPosition).toBe('9');
+    expect(stored(oss, 'app.log')).toBe('one\nmine\n');
   });
 
   it('may bring a stream once', async () => {
@@ -87,7 +114,7 @@ describe('a policy that brings another body', () => {
     };
     const client = appender(oss, { policies });
     await appender(oss).append('app.log', Buffer.from('theirs\n'));
-    await client.append('app.log', Buffer.from('mine\n'));
+    await client.append('app.log', Buffer.from('mine\n'), { position: 0 });
     expect(stored(oss, 'app.log')).toBe('theirs\nstreamed\n');
     const error = await failure(client.append('app.log', Buffer.from('mine\n'), { position: 0 }));
     expect(reportOf(error)?.trail.at(-1)?.refused ?? error.message).toMatch(/has ended/);

@@ -30,12 +30,25 @@ describe('without append recovery, a second try of a record that got no answer s
     expect(written([first, await two()])).toEqual(['unknown', 'unknown']);
   });
 
-  it('where append recovery is on by then, and it is refused', async () => {
+  it('where append recovery is on by then, it is refused, and OSS cannot be asked', async () => {
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     const first = await two();
     oss.fault({ match: APPEND, do: refusing('AccessDenied', 403) });
+    oss.fault({ match: ({ method }) => method !== 'POST', times: Infinity, do: { kind: 'drop' } });
     const second = await two(withOptions(client, { appendRecovery: true }));
     expect(written([first, second])).toEqual(['unknown', 'unknown']);
+  });
+
+  it('but with append recovery by then, a refusal is looked behind, and the record found', async () => {
+    oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
+    const first = await two();
+    oss.fault({ match: APPEND, do: refusing('AccessDenied', 403) });
+    oss.clearRequests();
+    const recovering = withOptions(client, { appendRecovery: true });
+    const second = await recovering.append('app.log', Buffer.from('two\n'), { position: 4 });
+    expect(written([first, second])).toEqual(['unknown', 'yes']);
+    expect(second.nextAppendPosition).toBe('8');
+    expect(stored(oss, 'app.log')).toBe('one\ntwo\n');
   });
 
   it('where meanwhile a policy sent another record from its position to another object', async () => {
@@ -60,6 +73,8 @@ describe('without append recovery, a second try of a record that got no answer s
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     const first = await two(moving);
     const there = await failure(client.append('other.log', Buffer.from('two\n'), { position: 0 }));
+    // Behind 4 bytes it would end the object exactly, and something might have sent it twice.
+    await appender(oss).append('app.log', Buffer.from('more\n'), { position: 4 });
     const here = await failure(client.append('app.log', Buffer.from('two\n'), { position: 0 }));
     expect(written([first, there, here])).toEqual(['unknown', 'unknown', 'no']);
   });
@@ -91,6 +106,8 @@ describe('without append recovery, a file of more than 4 MiB', () => {
     };
     expect(written(await tryAll())).toEqual(Array(4).fill('unknown'));
     expect(written(await tryAll())).toEqual(Array(4).fill('unknown'));
+    // As long as the object, it might have met itself.
+    await appender(oss).append('0.log', Buffer.from('more\n'), { position: SIZE });
     const mixedUp = await failure(client.append('0.log', paths[1], { position: 0 }));
     expect(written([mixedUp])).toEqual(['no']);
   });

@@ -1,5 +1,6 @@
 import { conflictOf, type Conflict, type Written } from '../../src/conflict/conflict.js';
-import type { ObjectHead, Tools } from '../../src/policies/policy.js';
+import type { ObjectHead } from '../../src/policies/policy.js';
+import type { Looks } from '../../src/policies/tools.js';
 
 /** What a conflict of these tests says; the rest is filled in. */
 export interface Said {
@@ -31,11 +32,12 @@ export function conflict(said: Said = {}): Conflict {
 }
 
 /** Tools that look nowhere, unless told to. */
-export function tools(over: Partial<Tools> = {}): Tools {
+export function tools(over: Partial<Looks> = {}): Looks {
   const nowhere = () => Promise.reject(new Error('nothing was to be looked at'));
   return {
     head: nowhere,
     read: nowhere,
+    range: nowhere,
     call: nowhere,
     random: () => 0.5,
     region: 'oss-cn-hangzhou',

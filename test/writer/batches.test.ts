@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppendWriter } from '../../src/index.js';
 import { createGathering } from '../../src/writer/gather.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { appender, arrived, startLocalOss, stored } from '../append/support.js';
+import { appender, arrived, requestsOf, startLocalOss, stored } from '../append/support.js';
 import { APPEND, appendsOf, writerFailure, writerOn } from './support.js';
 
 let oss: LocalOss;
@@ -13,6 +13,12 @@ afterEach(() => oss.close());
 
 /** Much longer than any test may take: who waits for it fails. */
 const FOREVER_MS = 600_000;
+
+/** What an object that nobody knows costs before its first append. */
+const ASKED = 'HeadObject 404';
+
+/** How many bytes each request carried, the question for the end aside. */
+const carried = () => oss.requests.filter(({ operation }) => operation !== 'HeadObject').map(({ bytes }) => bytes);
 
 const write = (writer: AppendWriter, count: number, text = '0123456789') =>
   Promise.all(Array.from({ length: count }, () => writer.write(text)));
@@ -28,13 +34,14 @@ async function duringARequest(writer: AppendWriter, work: () => Promise<unknown>
 describe('group commit', () => {
   it('one request carries what was written in one go', async () => {
     await write(writerOn(oss), 64);
-    expect(oss.requests).toHaveLength(1);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200']);
   });
 
   it('while a request is under way, chunks gather for the next one', async () => {
     const writer = writerOn(oss);
     await duringARequest(writer, () => write(writer, 200));
-    expect(oss.requests.map(({ bytes }) => bytes)).toEqual([5, 2000]);
+    expect(carried()).toEqual([5, 2000]);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200', 'AppendObject@5 200']);
   });
 
   it('64 callers who each wait for their receipts share a request: one for each round', async () => {
@@ -46,7 +53,9 @@ describe('group commit', () => {
     const lines = stored(oss, 'app.log')?.trimEnd().split('\n') ?? [];
     expect(new Set(lines).size).toBe(640);
     expect(lines).toHaveLength(640);
-    expect(oss.requests).toHaveLength(10);
+    expect(requestsOf(oss).slice(0, 2)).toEqual([ASKED, 'AppendObject@0 200']);
+    expect(oss.requests).toHaveLength(11);
+    expect(appendsOf(oss)).toHaveLength(10);
   });
 
   it('one caller alone has one request for each chunk, and does not wait for others', async () => {
@@ -59,12 +68,12 @@ describe('group commit', () => {
 describe('maxBatchBytes', () => {
   it('is what one request carries at most; a chunk is never split', async () => {
     await write(writerOn(oss, { maxBatchBytes: 25 }), 5);
-    expect(oss.requests.map(({ bytes }) => bytes)).toEqual([20, 20, 10]);
+    expect(carried()).toEqual([20, 20, 10]);
   });
 
   it('may be as long as a chunk', async () => {
     await write(writerOn(oss, { maxBatchBytes: 10 }), 3);
-    expect(oss.requests.map(({ bytes }) => bytes)).toEqual([10, 10, 10]);
+    expect(carried()).toEqual([10, 10, 10]);
   });
 });
 
@@ -74,7 +83,7 @@ describe('lingerMs', () => {
     const first = writer.write('one\n');
     setTimeout(() => void writer.write('two\n'), 5);
     expect(await first).toMatchObject({ position: 0 });
-    expect(oss.requests.map(({ bytes }) => bytes)).toEqual([8]);
+    expect(carried()).toEqual([8]);
   });
 
   it('goes for every batch, also for those of a caller who waits for each receipt', async () => {
@@ -109,7 +118,7 @@ describe('lingerMs', () => {
     const written = ['012345', '0123456'].map(text => writer.write(text));
     expect(await written[0]).toMatchObject({ position: 0 });
     await writer.flush();
-    expect(oss.requests).toHaveLength(2);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200', 'AppendObject@6 200']);
   });
 
   it.each(['flush', 'close'] as const)('is cut short by %s(), and no batch until then waits', async end => {
@@ -119,7 +128,7 @@ describe('lingerMs', () => {
     expect(oss.requests).toHaveLength(0);
     await writer[end]();
     expect(await written).toHaveLength(3);
-    expect(oss.requests).toHaveLength(1);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200']);
   });
 
   it('is not waited for by what gathered while a flush was under way', async () => {
@@ -141,7 +150,7 @@ describe('lingerMs', () => {
     await new Promise(resolve => setImmediate(resolve));
     const later = writer.write('three\n');
     await later;
-    expect(oss.requests).toHaveLength(2);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200', 'AppendObject@4 200']);
   });
 });
 
@@ -177,7 +186,7 @@ describe('close', () => {
       'Expected a writer that is open, got one that was closed. This works: appendWriter(client, name)',
     );
     await writer.close();
-    expect(oss.requests).toHaveLength(1);
+    expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200']);
   });
 
   it('is what disposing of it does', async () => {

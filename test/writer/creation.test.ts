@@ -36,11 +36,15 @@ it('the first append creates the object as asked, and later ones go without', as
 });
 
 it('an object that is there already is appended to without, also by the append that had to move', async () => {
-  await appender(oss).append('app.txt', Buffer.from('theirs\n'));
-  oss.clearRequests();
-  await writerOn(oss, { create: CREATE }, { name: 'app.txt' }).write('mine\n');
-  expect(appendsOf(oss)).toEqual(['AppendObject@0 409', 'AppendObject@7 200']);
-  expect(saidOf()).toEqual([GIVEN, NOTHING]);
+  const writer = writerOn(oss, { create: CREATE }, { name: 'app.txt' });
+  // Another creates it between our question for the end and our append.
+  const late = oss.fault({ match: APPEND, do: { kind: 'delay', ms: 100 } });
+  const written = writer.write('mine\n');
+  while (late.hits === 0) await new Promise(resolve => setImmediate(resolve));
+  await appender(oss).append('app.txt', Buffer.from('theirs\n'), { position: 0 });
+  await written;
+  expect(appendsOf(oss)).toEqual(['AppendObject@0 409', 'AppendObject@0 200', 'AppendObject@7 200']);
+  expect([saidOf()[0], saidOf()[2]]).toEqual([GIVEN, NOTHING]);
   expect(oss.object('logs', 'app.txt')).toMatchObject({ acl: 'default', meta: {} });
 });
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import winston from 'winston';
 import type { LocalOss } from '../../src/testing/index.js';
-import { startLocalOss, stored, uncaughtDuring } from '../append/support.js';
+import { requestsOf, startLocalOss, stored, uncaughtDuring } from '../append/support.js';
 import { refuseAppends, writerOn } from './support.js';
 
 let oss: LocalOss;
@@ -58,6 +58,6 @@ describe.each(LOGGERS)('%s', (_name, loggerOn) => {
     });
     expect(uncaught).toEqual([]);
     expect(errors).toMatchObject([{ name: 'AppendWriterError', written: 'no' }]);
-    expect(oss.requests).toHaveLength(1);
+    expect(requestsOf(oss)).toEqual(['HeadObject 404', 'AppendObject@0 403']);
   });
 });

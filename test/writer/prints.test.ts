@@ -76,6 +76,7 @@ describe('nothing secret and nothing of the chunks is printed', () => {
 
   it('by the errors of chunks of unknown fate, and of a resume that fails', async () => {
     const writer = planted(2);
+    await writer.write(CHUNK);
     loseAppend(oss, 'stored');
     const error = await writerFailure(writer.write(CHUNK));
     expect(error.written).toBe('unknown');

@@ -153,7 +153,7 @@ describe('the client of a writer', () => {
     const writer = appendWriter(client, 'app.log');
     await client.append('app.log', Buffer.from('one\n'));
     await Promise.all([writer.write('two\n'), client.append('app.log', Buffer.from('three\n'))]);
-    expect(oss.requests.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(oss.requests.map(({ status }) => status)).toEqual([404, 200, 200, 200]);
     expect(await writer.write('four\n')).toMatchObject({ position: 14 });
   });
 });

@@ -1,0 +1,424 @@
+import { describe, expect, it } from 'vitest';
+import type { Body } from '../../src/append/body.js';
+import { memoryBody } from '../../src/append/memory-body.js';
+import { pinBody } from '../../src/append/pin-body.js';
+import { endByHead, failureOf, findEnd, prove } from '../../src/append/looks.js';
+import { foreignSuccess } from '../../src/ali-oss/answer.js';
+import { viewOf } from '../../src/ali-oss/view.js';
+import { crc64, joinCrc64 } from '../../src/ali-oss/crc64.js';
+import type { Looks } from '../../src/policies/tools.js';
+import { head, tools as fakeTools } from '../call/fakes.js';
+
+const MIB = 1024 * 1024;
+const AT = 3;
+
+/** An object of other records and this one, and every look that is taken at it. */
+function objectOf(record: Uint8Array, over: Partial<Looks> = {}) {
+  const content = Buffer.concat([Buffer.from('abc'), record]);
+  const looks: string[] = [];
+  const part = (how: string, start: number, length: number) => {
+    looks.push(`${how} ${start} ${length}`);
+    return Promise.resolve(content.subarray(start, start + length));
+  };
+  const tools = fakeTools({
+    head: () => Promise.reject(new Error('nothing is to be asked about the object')),
+    range: async (start, length) => ({ bytes: await part('range', start, length), total: content.length }),
+    async pass(start, length, through) {
+      const bytes = await part('pass', start, length);
+      through(bytes.subarray(0, 5));
+      through(bytes.subarray(5));
+      return { passed: bytes.length, total: content.length };
+    },
+    ...over,
+  });
+  return { tools, looks, end: content.length };
+}
+
+/** A body that was read from a file: its bytes are not at hand, only their checksum. */
+function summedBody(bytes: Uint8Array, sum: Promise<bigint | undefined> = crc64(bytes)): Body {
+  return {
+    length: bytes.length,
+    replayable: true,
+    handedOver: true,
+    problem: undefined,
+    crc64: () => sum,
+    send: () => ({ file: bytes, options: {} }),
+    release: () => undefined,
+  };
+}
+
+function changedAt(bytes: Uint8Array, at: number): Uint8Array {
+  const changed = Buffer.from(bytes);
+  changed[at] = 1;
+  return changed;
+}
+
+const rejected = (error: unknown) => Promise.reject<never>(error as Error);
+
+const look = (body: Body, object: ReturnType<typeof objectOf>) =>
+  prove({ position: AT, body, crcBefore: undefined, end: object.end }, object.tools);
+
+/** What ali-oss throws for an answer: OSS's own, unless it carries no mark of it. */
+async function answered(status: number, code?: string, { headers = OF_OSS, ...more }: Answer = {}): Promise<unknown> {
+  const body = code === undefined ? undefined : `<Error><Code>${code}</Code></Error>`;
+  const client = {
+    options: {},
+    requestError: () => Promise.resolve(Object.assign(new Error('No.'), { status, ...(code && { code }) })),
+  };
+  const inner = viewOf(client as never, { bucket: 'b' });
+  return inner.requestError({ status, headers, data: body && Buffer.from(body), ...more } as never);
+}
+
+const OF_OSS = { 'x-oss-request-id': 'R' };
+
+interface Answer {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly data?: Buffer;
+  readonly name?: string;
+  readonly code?: string;
+}
+
+describe('a record in memory is compared to its last byte, by range reads of 4 MiB', () => {
+  const record = Buffer.alloc(8 * MIB + 2, 'a record of ours\n');
+  const first = `range 3 ${4 * MIB}`;
+  const second = `range ${4 * MIB + 3} ${4 * MIB}`;
+  const last = `range ${8 * MIB + 3} 2`;
+
+  it('and is ours where all are equal', async () => {
+    const object = objectOf(record);
+    expect(await look(memoryBody(record), object)).toMatchObject({ is: 'ours' });
+    expect(object.looks).toEqual([first, second, last]);
+  });
+
+  it.each([
+    ['the first byte', 0, [first]],
+    ['the last byte of the first piece', 4 * MIB - 1, [first]],
+    ['the first byte of the second piece', 4 * MIB, [first, second]],
+    ['the last byte', 8 * MIB + 1, [first, second, last]],
+  ])("and is another writer's where %s differs", async (_what, at, looks) => {
+    const object = objectOf(changedAt(record, at));
+    expect(await look(memoryBody(record), object)).toMatchObject({ is: 'theirs' });
+    expect(object.looks).toEqual(looks);
+  });
+});
+
+describe('a Blob is compared with the bytes of OSS, wherever its own have to be fetched from', () => {
+  it.each([
+    ['ours where all are equal', -1, 'ours'],
+    ["another writer's where one differs", 4 * MIB + 1, 'theirs'],
+  ])('and is %s', async (_what, at, expected) => {
+    const record = Buffer.alloc(4 * MIB + 2, 'a record of ours\n');
+    const object = objectOf(changedAt(record, at));
+    const body = await pinBody(new Blob([record]), { bufferStreamsBytes: 0, givenLength: undefined });
+    expect(await look(body, object)).toMatchObject({ is: expected });
+    expect(object.looks).toEqual([`range 3 ${4 * MIB}`, `range ${4 * MIB + 3} 2`]);
+  });
+});
+
+it('where no checksum can be made, as on pages that may run no WebAssembly, the bytes decide', async () => {
+  const record = Buffer.from('a record of ours\n');
+  const object = objectOf(record, {
+    head: () => Promise.resolve(head({ crc64: 1n, nextPosition: AT + record.length })),
+  });
+  const body: Body = {
+    ...summedBody(record, Promise.resolve(undefined)),
+    slice: (start, length) => record.subarray(start, start + length),
+    crc64: () => Promise.reject(new Error('WebAssembly.compile(): refused')),
+  };
+  const place = { position: AT, body, crcBefore: 1n, end: object.end };
+  expect(await prove(place, object.tools)).toMatchObject({ is: 'ours', because: 'the bytes from 3 to 20' });
+});
+
+describe('a record of a file is summed to its last byte, by range reads of 16 MiB that pass by', () => {
+  const record = Buffer.alloc(16 * MIB + 2, 'a record of ours\n');
+  const looks = [`pass 3 ${16 * MIB}`, `pass ${16 * MIB + 3} 2`];
+
+  it.each([
+    ['ours where all are equal', -1, 'ours'],
+    ["another writer's where the first byte differs", 0, 'theirs'],
+    ["another writer's where a byte beyond 4 MiB differs", 5 * MIB, 'theirs'],
+    ["another writer's where the last byte differs", 16 * MIB + 1, 'theirs'],
+  ])('and is %s', async (_what, at, expected) => {
+    const object = objectOf(changedAt(record, at));
+    expect(await look(summedBody(record), object)).toMatchObject({ is: expected });
+    expect(object.looks).toEqual(looks);
+  });
+
+  it('or are read where nothing can pass by, as in browsers', async () => {
+    const { tools, looks: taken, end } = objectOf(record);
+    const { pass: _none, ...inBrowsers } = tools;
+    expect(await look(summedBody(record), { end, looks: taken, tools: inBrowsers })).toMatchObject({ is: 'ours' });
+    expect(taken.map(one => one.split(' ', 1).join(''))).toEqual(Array(5).fill('range'));
+  });
+});
+
+describe('a look is unfinished, and says so,', () => {
+  const record = Buffer.alloc(4 * MIB + 1, 'r');
+
+  it('where the object became shorter meanwhile: it may be looked at again', async () => {
+    const object = objectOf(record.subarray(1));
+    expect(await look(memoryBody(record), { ...object, end: object.end + 1 })).toEqual({
+      is: 'lost',
+      because: 'the object became shorter while it was being looked at',
+    });
+  });
+
+  it('where it was aborted after the first piece', async () => {
+    const object = objectOf(record, { signal: AbortSignal.abort() });
+    expect(await look(memoryBody(record), object)).toEqual({ is: 'refused', because: 'the look was aborted' });
+    expect(object.looks).toHaveLength(1);
+  });
+
+  it.each([
+    ['was never seen in full', summedBody(record, Promise.resolve(undefined)), 'the record was never seen in full'],
+    [
+      'was a stream that broke off',
+      { ...summedBody(record), length: undefined },
+      'the record was a stream that broke off, so there is nothing to compare',
+    ],
+  ])('where the record %s, and then costs nothing', async (_what, body, because) => {
+    const object = objectOf(record);
+    expect(await look(body, object)).toEqual({ is: 'refused', because });
+    expect(object.looks).toEqual([]);
+  });
+});
+
+describe('no look is needed', () => {
+  const record = Buffer.from('record');
+
+  it('where the object ends before the record could begin: nobody has written there', async () => {
+    const object = objectOf(record);
+    const verdict = await look(memoryBody(record), { ...object, end: AT });
+    expect(verdict).toEqual({ is: 'absent', because: 'the object ends at 3, where the record would begin' });
+    expect(object.looks).toEqual([]);
+  });
+
+  it("where the object ends before the record could: what is there is another's", async () => {
+    const object = objectOf(record);
+    const verdict = await look(memoryBody(record), { ...object, end: AT + 5 });
+    expect(verdict).toMatchObject({ is: 'theirs' });
+    expect(object.looks).toEqual([]);
+  });
+});
+
+describe('a look tells where the object ends, and what it looked at:', () => {
+  const record = Buffer.from('record');
+
+  it.each([
+    ['the record is found', memoryBody(record), 'ours'],
+    ["another's is", memoryBody(Buffer.from('RECORD')), 'theirs'],
+    ['the record is summed and found', summedBody(record), 'ours'],
+  ])('where %s', async (_what, body, is) => {
+    const longer = objectOf(Buffer.from('record and more'));
+    expect(await look(body, longer)).toEqual({ is, because: 'the bytes from 3 to 9', end: 18 });
+  });
+
+  it('not where a browser hides it', async () => {
+    const range: Looks['range'] = () => Promise.resolve({ bytes: record, total: undefined });
+    expect(await look(memoryBody(record), objectOf(record, { range }))).toEqual({
+      ...{ is: 'ours', because: 'the bytes from 3 to 9', end: undefined },
+    });
+  });
+});
+
+describe('one HEAD proves a record at the very end, where the checksum before it is known,', () => {
+  const record = Buffer.from('record');
+  const byHead = async (crcOfWhole: bigint | undefined, over: Parameters<typeof head>[0] = {}, crcBefore = 7n) => {
+    const object = objectOf(record, {
+      head: () => Promise.resolve(head({ crc64: crcOfWhole, nextPosition: AT + record.length, ...over })),
+    });
+    const place = { position: AT, body: memoryBody(record), crcBefore, end: object.end };
+    return { verdict: await prove(place, object.tools), looks: object.looks };
+  };
+  const joined = async () => joinCrc64(7n, await crc64(record), record.length);
+  const bytes = { is: 'ours', because: 'the bytes from 3 to 9', end: 9 };
+
+  it('and the sums fit', async () => {
+    const { verdict, looks } = await byHead(await joined(), { headers: { etag: 'e' } });
+    expect(verdict).toEqual({ is: 'ours', because: 'CRC-64 of the object up to 9', headers: { etag: 'e' }, end: 9 });
+    expect(looks).toEqual([]);
+  });
+
+  it('and never disproves one: what stands before it may have been replaced', async () => {
+    const { verdict, looks } = await byHead(1n);
+    expect([verdict, looks]).toEqual([bytes, ['range 3 6']]);
+  });
+
+  it.each([
+    ['tells no checksum', { crc64: undefined }],
+    ['tells another end', { nextPosition: 10 }],
+  ])('and otherwise, where it %s, the bytes do', async (_what, over) => {
+    const { verdict, looks } = await byHead(await joined(), over);
+    expect([verdict, looks]).toEqual([bytes, ['range 3 6']]);
+  });
+
+  it('and where it is refused, as behind a CDN, the bytes do', async () => {
+    const object = objectOf(record, { head: () => answered(403, 'AccessDenied').then(rejected) });
+    const place = { position: AT, body: memoryBody(record), crcBefore: 7n, end: object.end };
+    expect(await prove(place, object.tools)).toEqual(bytes);
+  });
+
+  it('and is not asked where others have appended since', async () => {
+    const object = objectOf(Buffer.from('record and more'));
+    const place = { position: AT, body: memoryBody(record), crcBefore: 7n, end: object.end };
+    expect(await prove(place, object.tools)).toMatchObject({ is: 'ours', end: 18 });
+    expect(object.looks).toEqual(['range 3 6']);
+  });
+});
+
+it('a look at what is gone by then finds nobody there', async () => {
+  const record = Buffer.from('record');
+  for (const error of await Promise.all([answered(416, 'InvalidRange'), answered(404, 'NoSuchKey')])) {
+    const object = objectOf(record, { range: () => rejected(error) });
+    expect(await look(memoryBody(record), object)).toEqual({
+      is: 'absent',
+      because: 'the object became shorter while it was being looked at',
+    });
+  }
+});
+
+describe('what a look failed with', () => {
+  const page = { headers: { 'content-type': 'text/html' }, data: Buffer.from('<html></html>') };
+
+  it.each<[string, Promise<unknown>, string, string]>([
+    ['403 AccessDenied', answered(403, 'AccessDenied'), 'refused', 'the look was refused with 403 AccessDenied: oss:GetObject is missing'],
+    ['403 of a HEAD, which has no body', answered(403), 'refused', 'the look was refused with 403'],
+    ['404 NoSuchKey', answered(404, 'NoSuchKey'), 'refused', 'the look was refused with 404 NoSuchKey'],
+    ['400', answered(400, 'InvalidArgument'), 'refused', 'the look was refused with 400 InvalidArgument'],
+    ['301', answered(301), 'refused', 'the look was refused with 301'],
+    ['an error body without a header of OSS', answered(403, 'AccessDenied', { headers: {} }), 'refused', 'the look was refused with 403 AccessDenied: oss:GetObject is missing'],
+    ['500', answered(500, 'InternalError'), 'lost', 'the look failed with 500 InternalError'],
+    ['a page of a gateway', answered(403, undefined, page), 'lost', 'the look failed with 403'],
+    ['404 of a gateway', answered(404, undefined, page), 'lost', 'the look failed with 404'],
+    ['404 out of a cache', answered(404, 'NoSuchKey', { headers: { ...OF_OSS, age: '3' } }), 'lost', 'the look failed with 404 NoSuchKey'],
+    ['no answer', answered(-1, undefined, { headers: {}, name: 'ResponseError' }), 'lost', 'the look failed with -1'],
+    ['a success that is not of OSS', Promise.resolve(foreignSuccess('head', { res: { status: 200, headers: {} } })), 'lost', 'the look failed with 200 NoAnswerOfOss'],
+    ['no status', Promise.resolve(new Error('no status at all')), 'lost', 'the look failed with no status'],
+    ['nothing', Promise.resolve(undefined), 'lost', 'the look failed with no status'],
+  ])('%s: refused by OSS it stays refused, lost it may succeed another time', async (_what, error, is, because) => {
+    expect(failureOf(await error)).toMatchObject({ is, because });
+  });
+
+  it('is blamed on a permission only where the body of OSS says so', async () => {
+    const { because } = failureOf(await answered(403, 'Forbidden'));
+    expect(because).toBe('the look was refused with 403 Forbidden');
+  });
+
+  it.each<[string, Promise<unknown>, boolean]>([
+    ['an answer of a gateway', answered(502, undefined, page), false],
+    ['a refused connection', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'ECONNREFUSED' }), false],
+    ['a success that is not of OSS', Promise.resolve(foreignSuccess('head', undefined)), false],
+    ['an unknown host', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'ENOTFOUND' }), true],
+    ['a certificate that is refused', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'CERT_HAS_EXPIRED' }), true],
+    ['what ali-oss refuses before it sends anything', Promise.resolve(new Error('Please create a bucket first')), true],
+  ])('is final where no second try can do better: %s, %#', async (_what, error, isFinal) => {
+    const thrown = await error;
+    expect(failureOf(thrown)).toMatchObject({ is: 'lost', error: thrown, isFinal });
+  });
+
+  it('is lost where it cannot even be read', () => {
+    const hostile = Object.defineProperty({}, 'status', {
+      get() {
+        throw new Error('not to be read');
+      },
+    });
+    expect(failureOf(hostile)).toMatchObject({ is: 'lost', because: 'the look failed with no status' });
+  });
+});
+
+describe('by HEAD, the next append goes', () => {
+  it('where x-oss-next-append-position says', () => {
+    expect(endByHead(head({ nextPosition: 7, length: 7, headers: { 'x-oss-object-type': 'Appendable' } }))).toBe(7);
+  });
+
+  it.each([
+    ['the type', { 'x-oss-object-type': 'Appendable' }],
+    ['nothing', {}],
+  ])('to the end, where a browser may read %s beside the length', (_what, headers) => {
+    expect(endByHead(head({ nextPosition: undefined, length: 7, headers }))).toBe(7);
+  });
+
+  it.each(['Normal', 'Multipart', 'Symlink'])('nowhere, where the object is of the type %s', type => {
+    expect(endByHead(head({ nextPosition: undefined, headers: { 'x-oss-object-type': type } }))).toBeUndefined();
+  });
+});
+
+describe('where the object ends', () => {
+  /** Asks with what HEAD and a GET of one byte are answered, and tells how often each was asked. */
+  const asked = async (byHead: () => Promise<ReturnType<typeof head>>, byGet: Looks['range'] = unasked) => {
+    let [heads, gets] = [0, 0];
+    const found = await findEnd(
+      fakeTools({
+        head: () => {
+          heads += 1;
+          return byHead();
+        },
+        range: (start, length) => {
+          gets += 1;
+          expect([start, length]).toEqual([0, 1]);
+          return byGet(start, length);
+        },
+      }),
+    );
+    return { found, requests: [heads, gets] };
+  };
+  const unasked = () => Promise.reject(new Error('no GET was needed'));
+  const denied = () => answered(403, 'AccessDenied').then(rejected);
+  const oneByte = (total: number | undefined) => () => Promise.resolve({ bytes: new Uint8Array(1), total });
+
+  it('is told by HEAD, with the checksum up to there', async () => {
+    const { found, requests } = await asked(() => Promise.resolve(head({ nextPosition: 7, crc64: 5n })));
+    expect([found, requests]).toEqual([{ end: 7, crc64: 5n }, [1, 0]]);
+  });
+
+  it('is 0 where HEAD says that there is none', async () => {
+    const { found, requests } = await asked(() => answered(404, 'NoSuchKey').then(rejected));
+    expect([found, requests]).toEqual([{ end: 0 }, [1, 0]]);
+  });
+
+  it('is nowhere in an object of another type, and no GET is wasted on it', async () => {
+    const normal = head({ nextPosition: undefined, headers: { 'x-oss-object-type': 'Normal' } });
+    const { found, requests } = await asked(() => Promise.resolve(normal));
+    expect(found).toEqual({ is: 'refused', because: 'the object is not appendable any more' });
+    expect(requests).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['refused', () => answered(403).then(rejected)],
+    ['lost', () => answered(-1, undefined, { headers: {} }).then(rejected)],
+    ['a gateway’s 404', () => answered(404, undefined, { headers: {} }).then(rejected)],
+  ])('is told by a GET of one byte where HEAD is %s', async (_what, byHead) => {
+    const { found, requests } = await asked(byHead, oneByte(9));
+    expect([found, requests]).toEqual([{ end: 9 }, [1, 1]]);
+  });
+
+  it('is 0 where that one says that there is none', async () => {
+    const { found } = await asked(denied, () => answered(404, 'NoSuchKey').then(rejected));
+    expect(found).toEqual({ end: 0 });
+  });
+
+  it('is 0 where that one says that there is no first byte', async () => {
+    const { found } = await asked(denied, () => answered(416, 'InvalidRange').then(rejected));
+    expect(found).toEqual({ end: 0 });
+  });
+
+  it('is not known where both are refused: it says why, in the words that tell most', async () => {
+    const { found } = await asked(() => answered(403).then(rejected), denied);
+    expect(found).toEqual({
+      is: 'refused',
+      because: 'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+    });
+  });
+
+  it.each<[string, () => Promise<never>, Looks['range']]>([
+    ['HEAD', () => answered(503).then(rejected), () => answered(403).then(rejected)],
+    ['GET', () => answered(403).then(rejected), () => answered(503).then(rejected)],
+  ])('may be asked again where %s alone was lost', async (_what, byHead, byGet) => {
+    expect((await asked(byHead, byGet)).found).toMatchObject({ is: 'lost', because: 'the look failed with 503' });
+  });
+
+  it('is not known where a browser hides it from both', async () => {
+    const { found } = await asked(denied, oneByte(undefined));
+    expect(found).toMatchObject({ is: 'refused' });
+  });
+});
