@@ -29,14 +29,15 @@ export interface AppendRecoveryOptions {
    */
   readonly identicalRecords?: 'never' | 'possible';
   /**
-   * What becomes of a record whose given position holds other bytes. `move`: it goes to the end of the object, after a look.
-   * `keep`: the 409 reaches the caller, who said where the record belongs. @default 'move'
+   * What happens to a record if other bytes are stored at the position you gave. `move`: it goes to the end of the object.
+   * `keep`: the call rejects with the 409. If the same bytes are there, the call resolves in both cases. @default 'move'
    */
   readonly explicitPosition?: 'move' | 'keep';
   /**
    * Whether something between this client and OSS may send a request a second time: a proxy, a mesh, a load balancer. Then
-   * an answered 409 is looked into every time. In browsers it is always so, since they re-send by themselves. It holds for
-   * the other writes of the client too: what they report as `no` elsewhere is `unknown`. @default false
+   * every 409 of an append is compared with what is stored. In browsers it is always so: they send again by themselves. It
+   * holds for the other writes of the client too: after a 409 that the write may have caused itself, `written` is `unknown`
+   * instead of `no`. @default false
    */
   readonly mayBeResent?: boolean;
   /**
@@ -46,8 +47,8 @@ export interface AppendRecoveryOptions {
   readonly bufferStreamsBytes?: number;
   /**
    * Names another object for a record whose own object takes no appends (409 ObjectNotAppendable): it goes to that one's
-   * end, wherever the call wanted it. A name that was tried already, or none, surfaces the error.
-   * @default the error is surfaced
+   * end, wherever the call wanted it. If it gives none, or a name that was tried already, the call rejects.
+   * @default the call rejects
    */
   readonly onNotAppendable?: ((name: string) => string | undefined) | undefined;
 }
@@ -69,7 +70,10 @@ export interface RemedyOptions {
   readonly appendRecovery?: boolean | AppendRecoveryOptions;
   /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
   readonly policies?: Policies;
-  /** How many times an operation is sent in all, the first time included; `Infinity` sets no limit. @default 10 */
+  /**
+   * How many times an operation is sent in total, the first time included; `Infinity` sets no limit. An append that lost
+   * its position to another writer does not count: `maxElapsedMs` limits that. @default 10
+   */
   readonly attempts?: number;
   /**
    * How long a call may take in all, in milliseconds, once its turn has come: a wait that does not fit is refused. A
@@ -81,9 +85,12 @@ export interface RemedyOptions {
    * the truth. @default none
    */
   readonly signal?: AbortSignal | undefined;
-  /** `observe` runs every policy, publishes every decision and follows none. @default 'act' */
+  /**
+   * `observe` runs every policy, publishes every decision and follows none. Appends without `position` go to 0 then, as
+   * ali-oss sends them. @default 'act'
+   */
   readonly mode?: 'act' | 'observe';
-  /** Lets a surfaced error spend further read requests to make its advice concrete. @default false */
+  /** Lets a call that rejects spend further read requests to make its advice concrete. @default false */
   readonly diagnose?: boolean;
   /** The language of advice: `zh` of `ali-oss-remedy/locales/zh`, or one of your own. @default English */
   readonly locale?: Locale;

@@ -45,7 +45,7 @@ export function remedy<T extends object>(client: T, options: RemedyOptions = {})
 }
 
 /**
- * The same wrapped client with other options: lanes, ledger and known ends are shared. What is not named stays as it is;
+ * The same wrapped client with other options: lanes, known ends and open sends are shared. What is not named stays as it is;
  * policies are added to those there are.
  *
  * @param client - What `remedy` or `withOptions` gave back.

@@ -1,5 +1,6 @@
-import { dateOf } from './date.js';
+import { dateOf } from './mark.js';
 import type { WireResponse } from '../conflict/conflict.js';
+import { hasMark } from './mark.js';
 import { readErrorBody } from '../conflict/error-body.js';
 
 /**
@@ -105,12 +106,6 @@ export function foreignSuccess(operation: string, value: unknown, why = 'carries
 /** Whether an error is one of `foreignSuccess`. */
 export function isForeign(error: unknown): boolean {
   return error instanceof Error && error.name === 'NoAnswerError';
-}
-
-function hasMark(headers: Readonly<Record<string, unknown>>): boolean {
-  if (headers['x-oss-request-id'] !== undefined) return true;
-  for (const name in headers) if (name.toLowerCase().startsWith('x-oss-')) return true;
-  return false;
 }
 
 function isPage(headers: Readonly<Record<string, unknown>>): boolean {

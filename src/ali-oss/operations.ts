@@ -32,17 +32,6 @@ export interface Traits {
   readonly switchesBucket: boolean;
 }
 
-/** Methods that write and then read the body of the answer: what goes wrong there goes wrong after the write. */
-const READS_ANSWER = new Set([
-  ...['copy', 'putMeta', 'deleteMulti', 'postAsyncFetch', 'processObjectSave'],
-  ...['initMultipartUpload', 'completeMultipartUpload', 'multipartUpload', 'multipartUploadCopy', 'uploadPartCopy'],
-]);
-
-/** Whether a write reads the body of its answer: some always do, the others where a callback was asked for. */
-export function readsAnswer(method: string, args: readonly unknown[]): boolean {
-  return READS_ANSWER.has(method) || args.some(asksForCallback);
-}
-
 /** Whether a call asks OSS to call an application server back. */
 export function asksForCallback(arg: unknown): boolean {
   if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;

@@ -72,6 +72,11 @@ export function insideFor(self: unknown, wrapping: Wrapping): object | undefined
   return inside !== undefined && wrappingOf(inside)?.given === wrapping.given ? inside : undefined;
 }
 
+/** What a test double is told that lacks a method. */
+export function missingMethod(name: string): TypeError {
+  return Object.assign(new TypeError(`Expected a method of ali-oss, got ${name}.`), { code: 'NoSuchMethod' });
+}
+
 const REPLACEABLE = Object.fromEntries(
   [...CALLED_BY_OTHERS].map(name => [name, { configurable: true, writable: true, value: replaceable(name) }]),
 );
@@ -83,6 +88,7 @@ function replaceable(name: string): Method {
   return function (this: object, ...args: unknown[]): unknown {
     const { outer, given } = wrappingOf(this) as Wrapping;
     const method = (outer as Record<string, Method>)[name] as Method;
+    if (typeof method !== 'function') throw missingMethod(name);
     if (!isGuard(method) && method !== Reflect.get(given, name)) noteSent(this);
     const before = running.inside;
     running.inside = this;

@@ -175,7 +175,7 @@ function newState({
       isReached: false,
       isStored: false,
     },
-    ...{ moves: 0, silences: 0, isLookedInto: false, doubt: undefined },
+    ...{ moves: 0, silences: 0, isLookedInto: false, kept: undefined, doubt: undefined },
   };
 }
 

@@ -181,6 +181,8 @@ export function failureOf(error: unknown): Failed {
   const told = [typeof status === 'number' ? status : 'no status', typeof code === 'string' ? code : '']
     .join(' ')
     .trim();
+  // A test double may have no such method: then nobody may ask.
+  if (code === 'NoSuchMethod') return { is: 'refused', because: 'there is nothing to look with', error };
   const response = responseOf(error);
   const isCached = response !== undefined && provenance.isFromCache(response.headers, -Infinity);
   const outcome = isForeign(error) || isCached ? 'unanswered' : outcomeOf(response, { tellsUnsent: true });

@@ -202,7 +202,8 @@ const verdictEnd = (verdict: Verdict) => ('end' in verdict ? verdict.end : undef
 function move(state: AppendState, how: RecoveryRules, because: string): Decision {
   const { given, position, body } = state;
   if (!rules.mayMove(how.explicitPosition, given, position)) {
-    return surface(`${because}, and the record belongs at ${position}: explicitPosition is 'keep'`);
+    state.kept = `the record was to be at ${position}, and explicitPosition is 'keep'`;
+    return surface(`${because}; ${state.kept}`);
   }
   const end = openSends(state)[0]?.position ?? objectOf(state).end ?? position;
   if (how.limit && end + (body?.length ?? 0) > how.limit.endsAtMost) {

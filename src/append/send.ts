@@ -86,7 +86,7 @@ export function noteStored(state: AppendState, value: unknown, seesHeaders: bool
   const result = value as { nextAppendPosition?: unknown };
   const next = positionOf(result.nextAppendPosition);
   const length = body?.length;
-  if (isForeignSuccess(value, seesHeaders)) throw foreignSuccess('append', value);
+  if (isForeignSuccess(value, seesHeaders || client.dates.seesMarks)) throw foreignSuccess('append', value);
   const isPlausible = length === undefined ? (next ?? -1) >= position : next === position + length;
   const isHidden = !seesHeaders && result.nextAppendPosition === undefined;
   if (!isPlausible && !isHidden) {

@@ -168,7 +168,7 @@ export function recoveredSends(
       return !state.isStored && isInDoubt(state) ? 'unproven' : undefined;
     },
     get seen() {
-      return isInDoubt(state) ? state.doubt : rivalsSeen(state, began);
+      return isInDoubt(state) ? state.doubt : (state.kept ?? rivalsSeen(state, began));
     },
     end() {
       for (const body of opened) body.release();

@@ -40,6 +40,8 @@ export interface AppendState {
   silences: number;
   /** Whether the answer to the last send was looked into, and OSS told all that it tells. */
   isLookedInto: boolean;
+  /** What the caller is told of a position that was kept. */
+  kept: string | undefined;
   /** What made it impossible to say whether it is stored. */
   doubt: string | undefined;
 }

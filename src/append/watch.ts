@@ -37,6 +37,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
       moves: 0,
       silences: 0,
       isLookedInto: false,
+      kept: undefined,
       doubt: undefined,
     },
   });
@@ -110,6 +111,7 @@ function watched(sends: Sends, append: AppendState, more: Pick<Sends, 'learn' | 
     get reached() {
       return sends.reached;
     },
+    given: append.given,
     get written() {
       return append.isStored ? 'yes' : isInDoubt(append) ? 'unknown' : sends.written;
     },

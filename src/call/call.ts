@@ -121,7 +121,8 @@ function innerOf({ state, traits }: Guarded, { bucket, reads }: Call, wire: Wire
 /** A success that OSS did not give is none. */
 function expectOfOss({ operation, state }: Guarded, call: Call, value: unknown): void {
   if (call.reads || call.settings.mode === 'observe') return;
-  if (isForeignSuccess(value, isNodeBuild(state.client))) throw foreignSuccess(operation, value);
+  if (isForeignSuccess(value, isNodeBuild(state.client) || state.dates.seesMarks))
+    throw foreignSuccess(operation, value);
   const headers = headersOf(value);
   if (headers) state.dates.note(headers);
 }

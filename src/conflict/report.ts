@@ -30,7 +30,7 @@ export interface Report {
   readonly attempts: number;
   /** Milliseconds spent waiting between sends; not those spent in a queue before the first. */
   readonly waitedMs: number;
-  /** How many further requests policies, append recovery and `diagnose` made. 0 where there was no conflict. */
+  /** How many further requests policies, append recovery and `diagnose` made: the first append to an object makes one. */
   readonly lookUps: number;
   /** Whether what the call was to write is in OSS; `unknown`: it may be, now or later. A read never writes: `no`. */
   readonly written: Written | 'yes';

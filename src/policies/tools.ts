@@ -1,6 +1,7 @@
 import { foreignSuccess, headersOf, isForeignSuccess, provenance } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
+import { missingMethod } from '../ali-oss/wrapping.js';
 import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
 import { isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
 import { conceal, responseOf } from '../ali-oss/wire.js';
@@ -56,7 +57,7 @@ export function toolsFor(base: ToolBase): Looks {
     const reads = isRead(method) || readsOnly(method, args);
     if (!acts && !reads) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
-    if (typeof target !== 'function') throw new TypeError(`Expected a method of ali-oss, got ${method}.`);
+    if (typeof target !== 'function') throw missingMethod(method);
     const self = oneSend(inner);
     try {
       const answer: unknown = (target as Method).apply(self, copyArgs(args));
@@ -81,7 +82,8 @@ export function toolsFor(base: ToolBase): Looks {
   const look = async (method: string, ...more: readonly unknown[]): Promise<Got> => {
     const newestMs = dates?.newestMs() ?? -Infinity;
     const got = (await call(method, named(), ...more)) as Got;
-    if (isForeignSuccess(got, seesHeaders)) throw foreignSuccess(method, got, 'carries no mark of OSS');
+    if (isForeignSuccess(got, seesHeaders || dates?.seesMarks === true))
+      throw foreignSuccess(method, got, 'carries no mark of OSS');
     const headers = headersOf(got) ?? {};
     if (provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, got, 'comes out of a cache');
     dates?.note(headers);
