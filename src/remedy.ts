@@ -2,6 +2,7 @@ import { guardedAppend } from './append/append.js';
 import { stateOf } from './memory/client.js';
 import { copyArgs } from './ali-oss/arguments.js';
 import { guardedCall } from './call/call.js';
+import { type Wrapped, wrappedOf } from './call/wrapped.js';
 import type { Guarded } from './call/guarded.js';
 import { clientOfFake, isFake } from './ali-oss/fake.js';
 import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
@@ -9,19 +10,8 @@ import { methodOf, namedOperations, operationsOf, WRITES_ITS_OPTIONS } from './a
 import { traitsOf } from './ali-oss/operations.js';
 import { privateMemberOf } from './ali-oss/private-members.js';
 import { viewsOf } from './ali-oss/views.js';
-import { insideFor, insideOf, keepGuard, keepWrapping, type Wrapping, wrappingOf } from './ali-oss/wrapping.js';
+import { insideFor, insideOf, keepGuard, keepWrapping } from './ali-oss/wrapping.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
-
-/** A wrapped client, and what its calls are guarded with. */
-interface Wrapped extends Wrapping {
-  readonly settings: Settings;
-  /** The client that sends: the given one, or that of an ImageClient. */
-  readonly wire?: OssClient;
-  /** Absent where the nodes of a cluster are guarded, each by itself. */
-  readonly calls?: Omit<Guarded, 'settings' | 'operation' | 'traits'>;
-}
-
-const wrappedOf = (client: unknown) => wrappingOf(client) as Wrapped | undefined;
 
 /**
  * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
@@ -62,27 +52,6 @@ export function withOptions<T extends object>(client: T, options: RemedyOptions)
     );
   }
   return withSettings(wrapped.outer, wrapped, settingsFrom(options, wrapped.settings)) as T;
-}
-
-/**
- * What the appends of a client are guarded with, for callers inside the library. A client that is not wrapped is guarded
- * with the defaults.
- *
- * @throws TypeError when `client` is no client that appends by itself.
- */
-export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
-  const operation = 'append';
-  const { calls, settings } = wrappedOf(client) ?? { calls: callsOf(client), settings: settingsFrom() };
-  if (!calls || typeof methodOf(calls.state.client, operation) !== 'function') {
-    throw new TypeError(
-      'Expected an ali-oss client, or one that remedy() gave back. This works: appendWriter(remedy(new OSS(config)), name)',
-    );
-  }
-  return { ...calls, operation, traits: traitsOf(operation), settings: settingsFrom(options, settings) };
-}
-
-function callsOf(client: object): Wrapped['calls'] {
-  return isOssClient(client) ? { state: stateOf(client), thisOf: inner => inner } : undefined;
 }
 
 function wrap(client: object, settings: Settings): object {

@@ -1,5 +1,5 @@
 import { dateOf } from './mark.js';
-import type { WireResponse } from '../conflict/conflict.js';
+import type { WireResponse } from '../conflict/response.js';
 import { hasMark } from './mark.js';
 import { readErrorBody } from '../conflict/error-body.js';
 

@@ -1,7 +1,7 @@
 // The one place that knows the inside of ali-oss (6.17 to 6.23): `requestError`, through which every failed answer passes,
 // `options`, which every request reads the bucket from, and the fields that calls write back to the client.
 
-import type { WireResponse } from '../conflict/conflict.js';
+import type { WireResponse } from '../conflict/response.js';
 import { noteResponse, readResponse, responseOf, withBody } from './wire.js';
 import { noteSent, wrappingOf } from './wrapping.js';
 

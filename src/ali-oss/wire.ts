@@ -1,6 +1,6 @@
 // What came over the wire with an error, for whoever meets the error later.
 
-import type { WireResponse } from '../conflict/conflict.js';
+import type { WireResponse } from '../conflict/response.js';
 import { gunzipped } from '../conflict/error-body.js';
 import { hide } from '../conflict/hide.js';
 import { processWide } from '../process-wide.js';

@@ -1,7 +1,8 @@
 import { isNodeBuild } from '../ali-oss/view.js';
 import type { Guarded } from '../call/guarded.js';
 import { type Call, targetOfCall } from '../call/end.js';
-import type { Recovery, Sends, Watch } from '../call/sends.js';
+import type { Recovery } from '../call/decide.js';
+import type { Sends, Watch } from '../call/sends.js';
 import { objectKey } from '../memory/client.js';
 import { positionOf } from '../conflict/conflict.js';
 import type { Body } from './body.js';

@@ -2,10 +2,12 @@ import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, isDecision, surface } from '../conflict/decision.js';
 import type { Policy } from '../policies/policy.js';
 import type { Looks } from '../policies/tools.js';
-import type { Recovery } from './sends.js';
 import { defaults } from '../policies/defaults.js';
 import { unlessAborted } from '../wait.js';
 import type { Policies } from '../policies/types.js';
+
+/** Append recovery: a policy that looks at more than others may. */
+export type Recovery = (conflict: Conflict, tools: Looks) => Decision | undefined | Promise<Decision | undefined>;
 
 /** Where a conflict's decision may come from, in the order they are asked. */
 export interface Sources {

@@ -3,6 +3,7 @@ import type { Conflict } from '../conflict/conflict.js';
 import type { Decision } from '../conflict/decision.js';
 import type { Report } from '../conflict/report.js';
 import type { Looks } from '../policies/tools.js';
+import type { Recovery } from './decide.js';
 import type { Call } from './end.js';
 
 /** How a send failed. */
@@ -12,9 +13,6 @@ export interface Failure {
   /** Present where OSS answered 409. */
   readonly conflict?: Conflict | undefined;
 }
-
-/** Append recovery: a policy that looks at more than others may. */
-export type Recovery = (conflict: Conflict, tools: Looks) => Decision | undefined | Promise<Decision | undefined>;
 
 /** The sends of one call: the only thing in which guarded calls differ. */
 export interface Sends {

@@ -1,6 +1,7 @@
 import { findByEc, findCode, kindOf } from '../catalogue/find.js';
 import { type ErrorBody, readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
+import type { WireResponse } from './response.js';
 
 /** What a call acts on. */
 export interface Target {
@@ -69,17 +70,6 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
   readonly ecCode?: string | undefined;
   /** The very error that ali-oss threw. */
   readonly error: unknown;
-}
-
-/** What came over the wire, as far as it was seen. */
-export interface WireResponse {
-  readonly status: number | undefined;
-  /** The name urllib gave a failure without an answer, e.g. `RequestError`. */
-  readonly failure: string | undefined;
-  /** Node.js's code of the same, e.g. `ECONNREFUSED`. */
-  readonly errno?: string | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly data: unknown;
 }
 
 /** What the wrapper knows about the send that failed. */

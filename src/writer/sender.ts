@@ -3,7 +3,7 @@ import { endByHead, failureOf, isAbsence } from '../append/looks.js';
 import { objectKey } from '../memory/client.js';
 import { type ObjectHead, waitMs } from '../policies/policy.js';
 import { RECOVERY } from '../options.js';
-import { appendGuardOf } from '../remedy.js';
+import { appendGuardOf } from '../call/wrapped.js';
 import { keepReport, reportOf } from '../conflict/report.js';
 import { toolsFor } from '../policies/tools.js';
 import type { Place } from './objects.js';

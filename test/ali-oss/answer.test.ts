@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WireResponse } from '../../src/conflict/conflict.js';
+import type { WireResponse } from '../../src/conflict/response.js';
 import { outcomeOf } from '../../src/ali-oss/answer.js';
 
 const fromOss = { 'x-oss-request-id': '5F1A2B3C' };

@@ -71,7 +71,7 @@ export const remedies = {
         appendRecovery: {
           does: '确认您的数据没有写入之后，将记录追加到真实的末尾。',
           assumes:
-            "响应丢失后，访问密钥必须可以读取该Object，并且没有其他写入方发送完全相同的数据：否则请加上identicalRecords: 'possible'。",
+            "首次追加之前以及响应丢失之后，访问密钥必须可以读取该Object，并且没有其他写入方发送完全相同的数据：否则请加上identicalRecords: 'possible'。",
         },
         diagnose: lengthNow,
       },
