@@ -166,13 +166,21 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (doubtful) {
       const { chunks, bytes } = doubtful;
       const sent = await sender.send(bytes, objects.current, chunks);
-      if (sent.is === 'failed' && sent.written === 'unknown') throw sent.error;
+      if (sent.is === 'failed' && sent.written === 'unknown') {
+        // Told once, and for good: another try would find the same bytes again, and stay stopped for ever.
+        if (await sender.isBeyondProof(bytes, objects.current, chunks)) goOn();
+        throw sent.error;
+      }
       if (sent.is === 'stored') resumed = Object.freeze(sent.receiptsOf(chunks));
-      tally.clear(sent.is === 'stored' ? 'yes' : 'no');
+      tally.clear(chunks.length, sent.is === 'stored' ? 'yes' : 'no');
     }
+    goOn();
+    return resumed;
+  }
+
+  function goOn(): void {
     failure = doubtful = undefined;
     last = Promise.resolve(undefined);
-    return resumed;
   }
 
   const writer: AppendWriter = {

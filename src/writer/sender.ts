@@ -1,5 +1,6 @@
 import { letOthers, recoveredAppend } from '../append/append.js';
-import { failureOf } from '../append/looks.js';
+import { failureOf, prove } from '../append/looks.js';
+import { memoryBody } from '../append/memory-body.js';
 import { objectKey } from '../memory/client.js';
 import { type ObjectHead, waitMs } from '../policies/policy.js';
 import { RECOVERY } from '../options.js';
@@ -26,6 +27,10 @@ export interface Sender {
   readonly signal: AbortSignal | undefined;
   /** `batch` names the batch, so that its second try is known to be one. */
   send(bytes: Uint8Array, place: Place, batch: object): Promise<Sent>;
+  /**
+   * Whether OSS shows bytes equal to those of the batch where it may sit: then no later try can tell whose they are.
+   */
+  isBeyondProof(bytes: Uint8Array, place: Place, batch: object): Promise<boolean>;
   /** HEAD, tried again where it got lost on the way. */
   head(name: string): Promise<ObjectHead>;
   /** The next append has OSS say where the object ends. */
@@ -65,6 +70,16 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         }
       }
     },
+    async isBeyondProof(bytes, place, batch) {
+      const { dates } = state;
+      const looks = toolsFor({ inner: state.viewFor(bucket, true), name: place.name, acts: true, random, signal, dates });
+      for (const { call, position } of state.objects.get(objectKey(bucket, place.name))?.open ?? []) {
+        if (call !== batch) continue;
+        const at = { position, body: memoryBody(bytes), end: position + bytes.length, crcBefore: undefined };
+        if ((await prove(at, looks)).is === 'ours') return true;
+      }
+      return false;
+    },
     forgetEnd(place) {
       place.end = 0;
       state.objects.forgetContent(objectKey(bucket, place.name), () => true);
@@ -91,6 +106,12 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         // A policy may have moved the batch from where it is not known to be absent: then it must not be sent anew.
         const isAbsent = error instanceof RangeError || reportOf(error)?.written !== 'unknown';
         if (isFull && isAbsent) return { is: 'full' };
+        const end = state.objects.get(objectKey(bucket, place.name))?.end;
+        // Stored, and a callback that the client asks for failed: sent again it would be stored twice.
+        if (reportOf(error)?.written === 'yes' && end !== undefined) {
+          place.end = end;
+          return stored(error, place.name, end - bytes.length);
+        }
         // The reason of an abort may be a mere text, which cannot be asked: then the memory of unanswered sends is.
         const mayBeStored = () =>
           state.objects.get(objectKey(bucket, place.name))?.open.some(({ length }) => length === bytes.length);
