@@ -41,7 +41,7 @@ export interface Law {
   /** The same client with other options. */
   wrap(client: object, options?: RemedyOptions): WatchedClient;
   /** A writer on a client of its own. */
-  writer(name: string, options?: AppendWriterOptions, remedyOptions?: RemedyOptions): AppendWriter;
+  writer(name: string, options?: AppendWriterOptions, remedyOptions?: RemedyOptions, config?: object): AppendWriter;
   /** A stream whose bytes the law knows. */
   stream(...chunks: readonly string[]): Readable;
   readonly events: readonly RemedyEvent[];
@@ -112,9 +112,9 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
     client: (options = {}, config = {}) =>
       watched(remedy(new OSS({ ...oss.clientOptions(), ...config }), withEvents(options))),
     wrap: (client, options = {}) => watched(remedy(client as OSS, withEvents(options))),
-    writer(name, options = {}, remedyOptions = {}) {
+    writer(name, options = {}, remedyOptions = {}, config = {}) {
       writers += 1;
-      const client = remedy(new OSS(oss.clientOptions()), withEvents(remedyOptions));
+      const client = remedy(new OSS({ ...oss.clientOptions(), ...config }), withEvents(remedyOptions));
       const writer = appendWriter(client, name, options);
       const { write } = writer;
       return Object.create(writer, {
