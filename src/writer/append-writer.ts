@@ -1,6 +1,6 @@
 import { expect } from '../expect.js';
 import { bufferFor, bytesOf } from './bytes.js';
-import { writerError } from './error.js';
+import { isFullError, writerError } from './error.js';
 import { createGathering } from './gather.js';
 import { nodeStream } from './node-stream.js';
 import { createObjects } from './objects.js';
@@ -162,7 +162,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (!failure) return resumed;
     signal?.throwIfAborted();
     // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
-    if (failure.cause instanceof RangeError) sender.forgetEnd(objects.current);
+    if (isFullError(failure.cause)) sender.forgetEnd(objects.current);
     if (doubtful) {
       const { chunks, bytes } = doubtful;
       const sent = await sender.send(bytes, objects.current, chunks);

@@ -7,6 +7,7 @@ import { RECOVERY } from '../options.js';
 import { appendGuardOf } from '../remedy.js';
 import { keepReport, reportOf } from '../conflict/report.js';
 import { toolsFor } from '../policies/tools.js';
+import { isFullError } from './error.js';
 import type { Place } from './objects.js';
 import type { Waiting } from './queue.js';
 import type { WriterSettings } from './settings.js';
@@ -104,7 +105,7 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         return stored(value, name, end - bytes.length);
       } catch (error) {
         // A policy may have moved the batch from where it is not known to be absent: then it must not be sent anew.
-        const isAbsent = error instanceof RangeError || reportOf(error)?.written !== 'unknown';
+        const isAbsent = isFullError(error) || reportOf(error)?.written !== 'unknown';
         if (isFull && isAbsent) return { is: 'full' };
         const end = state.objects.get(objectKey(bucket, place.name))?.end;
         // Stored, and a callback that the client asks for failed: sent again it would be stored twice.

@@ -10,6 +10,7 @@ import {
   type RemedyOptions,
   remedy,
   reportOf,
+  withOptions,
 } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 
@@ -59,6 +60,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
   const events: RemedyEvent[] = [];
   const told: Told[] = [];
   const streams = new WeakMap<object, string>();
+  const clients = new WeakMap<object, object>();
   let calls = 0;
   let writers = 0;
   const onEvent = (event: RemedyEvent) => events.push(event);
@@ -83,7 +85,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
   }
 
   function watched(client: object): WatchedClient {
-    return new Proxy(client, {
+    const shown = new Proxy(client, {
       get(target, method, receiver): unknown {
         const value: unknown = Reflect.get(target, method, receiver);
         if (typeof value !== 'function' || !COUNTED.has(String(method))) return value;
@@ -96,6 +98,8 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
         };
       },
     }) as WatchedClient;
+    clients.set(shown, client);
+    return shown;
   }
 
   const withEvents = (options: RemedyOptions): RemedyOptions => ({
@@ -111,7 +115,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
     events,
     client: (options = {}, config = {}) =>
       watched(remedy(new OSS({ ...oss.clientOptions(), ...config }), withEvents(options))),
-    wrap: (client, options = {}) => watched(remedy(client as OSS, withEvents(options))),
+    wrap: (client, options = {}) => watched(withOptions((clients.get(client) ?? client) as OSS, withEvents(options))),
     writer(name, options = {}, remedyOptions = {}, config = {}) {
       writers += 1;
       const client = remedy(new OSS({ ...oss.clientOptions(), ...config }), withEvents(remedyOptions));
