@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import OSS from 'ali-oss';
 import { expect } from 'vitest';
@@ -66,7 +66,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
   const onEvent = (event: RemedyEvent) => events.push(event);
   const textOf = (file: unknown): string => {
     if (file instanceof Uint8Array) return Buffer.from(file).toString('latin1');
-    if (typeof file === 'string') return readFileSync(file, 'latin1');
+    if (typeof file === 'string') return existsSync(file) ? readFileSync(file, 'latin1') : '';
     return (typeof file === 'object' && file && streams.get(file)) || '';
   };
 
@@ -94,7 +94,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
           const [name, file, options] = args as [string, unknown, { readonly position?: unknown } | undefined];
           const text = method === 'append' ? textOf(file) : '';
           const call = Reflect.apply(value, target, args) as Promise<unknown>;
-          return method === 'append' ? note({ name, text, given: options?.position }, call) : call;
+          return method === 'append' ? note({ name, text, given: positionIn(options) }, call) : call;
         };
       },
     }) as WatchedClient;
@@ -159,6 +159,14 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
     },
   };
   return law;
+}
+
+function positionIn(options: { readonly position?: unknown } | undefined): unknown {
+  try {
+    return options?.position;
+  } catch {
+    return undefined;
+  }
 }
 
 /** How often a record is in an object whose records end with a newline. */
