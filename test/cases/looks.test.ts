@@ -83,6 +83,33 @@ describe('A7: a look is believed only if it is the look that was asked for', () 
     });
   });
 
+  /** A record that begins the object and whose answer was lost, as were the looks; then another's stands behind it. */
+  async function atTheBeginning(body: (law: Awaited<ReturnType<typeof start>>['law']) => unknown, effect: Effect, times = 1) {
+    const { oss, law } = await start({ crc64Header: false });
+    const client = law.client({ attempts: 1 });
+    loseAnswer(oss);
+    const silent = always(oss, GET, { kind: 'drop' });
+    await failure(client.append('app.log', body(law)));
+    silent.remove();
+    await law.client().append('app.log', bytes('they\n'));
+    oss.fault({ match: GET, times, do: effect });
+    const content = oss.object('logs', 'app.log')?.content;
+    await outcome(law.wrap(client, { attempts: 4 }).append('app.log', body(law)));
+    expect(oss.object('logs', 'app.log')?.content.equals(content ?? Buffer.alloc(0))).toBe(true);
+    expect(law.told.at(-1)).not.toBe('no');
+    law.hold();
+  }
+
+  it.each(LIES.filter(([, effect]) => !isBelievable(effect)))(
+    '%s to a look at a record at 0, behind which stands another: a Buffer, a stream and a file of 5 MiB',
+    async (_lie, effect) => {
+      const path = fileOf(Buffer.alloc(5 * MIB, 'a file\n'));
+      await atTheBeginning(() => bytes('two\n'), effect);
+      await atTheBeginning(law => law.stream('two\n', '3\n'), effect);
+      await atTheBeginning(() => path, effect);
+    },
+  );
+
   it.each<[string, Effect, boolean]>([
     ['the whole object', { kind: 'drop-range' }, false],
     ['another range', { kind: 'other-bytes', range: 'other' }, false],
