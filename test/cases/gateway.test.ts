@@ -165,7 +165,7 @@ describe('A6: the advice on such a page names what gave it, and puts are no diff
     oss.fault({ match: { operation: 'PutObject' }, do: page });
     const asked: string[] = [];
     const policy = ({ code }: { readonly code: string }) => void asked.push(code);
-    const error = await failure(law.client({ policies: { '*': policy as never } }).put('a', bytes('x')));
+    const error = await failure(law.client({ policies: { '*': policy } }).put('a', bytes('x')));
     expect(error.advice === undefined || /prox|firewall|WAF|CDN/i.test(JSON.stringify(error.advice))).toBe(true);
     expect(JSON.stringify(error.advice ?? '')).not.toMatch(/OSS answered 409/);
     expect(asked).toEqual([]);

@@ -120,10 +120,9 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
       writers += 1;
       const client = remedy(new OSS({ ...oss.clientOptions(), ...config }), withEvents(remedyOptions));
       const writer = appendWriter(client, name, options);
-      const { write } = writer;
       return Object.create(writer, {
         write: {
-          value: (chunk: string) => note({ name, text: chunk, given: undefined }, write(chunk)),
+          value: (chunk: string) => note({ name, text: chunk, given: undefined }, writer.write(chunk)),
         },
       }) as AppendWriter;
     },
@@ -146,7 +145,7 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
         const yes = about.filter(({ says, from }) => says === 'yes' && !Number.isNaN(from));
         for (const { from, text } of yes) expect(content.slice(from, from + text.length)).toBe(text);
         // The same given position is the caller's own key, so that it names the same record twice.
-        const places = yes.map(({ from, given, text }) => `${from}${given === undefined ? '' : ` of ${String(given)}: ${text}`}`);
+        const places = yes.map(({ from, given, text }) => `${from}${given === undefined ? '' : ` of ${JSON.stringify(given)}: ${text}`}`);
         const own = places.filter(place => !place.includes(' of '));
         expect(own).toEqual([...new Set(own)]);
         for (const text of new Set(about.map(one => one.text))) {

@@ -127,9 +127,9 @@ describe('B8: a call ends exactly once, whatever ends it', () => {
   });
 
   it.each<[string, (abort: AbortController) => void]>([
-    ['an Error', abort => abort.abort(new Error('enough'))],
-    ['a text', abort => abort.abort('enough')],
-    ['none', abort => abort.abort()],
+    ['an Error', abort => { abort.abort(new Error('enough')); }],
+    ['a text', abort => { abort.abort('enough'); }],
+    ['none', abort => { abort.abort(); }],
   ])('two appends that share a signal, aborted with %s while one is queued and the other waits', async (_what, stop) => {
     const { oss, law } = await start();
     const abort = new AbortController();
