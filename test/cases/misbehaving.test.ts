@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/index.js';
-import { arrival, bytes, failure, loseAnswer, loseRequest, outcome, start, stored, uncaughtDuring } from './support.js';
+import { always, arrival, bytes, failure, loseAnswer, loseRequest, outcome, start, stored, uncaughtDuring } from './support.js';
 
 const throwing = () => {
   throw new Error('out of order');
@@ -116,6 +116,16 @@ describe('B7: clocks and random numbers that misbehave lose no lane and end no c
     await client.append('app.log', bytes('three\n'));
     expect(stored(oss)).toBe('one\nTHE1\ntwo\nthree\n');
     law.hold('app.log');
+  });
+
+  it.each(CLOCKS.filter(([what]) => !what.includes('every other')))('a clock that %s lets no call go on for ever where OSS is away', async (_what, now) => {
+    const { oss, law } = await start();
+    always(oss, undefined, { kind: 'drop' });
+    // Nothing else bounds these calls: the limit has to count although the clock does not.
+    const client = law.client({ now, attempts: Infinity, maxElapsedMs: 100 });
+    expect(await outcome(client.append('app.log', bytes('one\n'), { position: 0 }))).toBe('rejected');
+    const writer = law.writer('app.log', { maxElapsedMs: 100 }, { now });
+    expect(await outcome(writer.write('two\n'))).toBe('rejected');
   });
 
   it('the other cause: a clock that works bounds the call', async () => {

@@ -54,6 +54,20 @@ describe('A4: options mean what they mean to ali-oss, which takes a falsy one fo
     law.hold('app.log');
   });
 
+  it.each(['0', ' 8', '8.0', '8.5', '1e1', -1, -8, 8.5, true, [], {}, '0x8', Infinity, 8n])(
+    'a contentLength that is no plain number means what it means to a plain client: %s',
+    async contentLength => {
+      const { oss, law } = await start();
+      const config = { timeout: 300 };
+      const plain = new OSS({ ...oss.clientOptions(), ...config }) as unknown as ReturnType<typeof law.client>;
+      const asPlain = await outcome(plain.append('plain.log', law.stream('one\n', 'two\n'), { contentLength }));
+      const client = law.client({ attempts: 1 }, config);
+      const end = await outcome(client.append('app.log', law.stream('one\n', 'two\n'), { contentLength }));
+      expect([end, stored(oss)]).toEqual([asPlain, stored(oss, 'plain.log')]);
+      expect(law.told.at(-1) === 'no' ? (stored(oss) ?? '') : '').toBe('');
+    },
+  );
+
   it('a path is read to its end, though its size is told to be 0', async () => {
     const path = '/proc/version';
     if (!existsSync(path)) return;
