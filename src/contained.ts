@@ -1,10 +1,14 @@
-/** A clock that fails, goes back or gives no number must not end a call or hold a lane: it stands still instead. */
+/** A clock that fails, goes back or gives no number must not end a call or hold a lane: a real one goes on in its place. */
 export function containedClock(now: () => number): () => number {
-  let last: number | undefined;
+  let last = 0;
+  let seenAt: number | undefined;
   return () => {
     const told = orUndefined(now);
-    if (typeof told === 'number' && Number.isFinite(told)) last = Math.max(told, last ?? told);
-    return last ?? 0;
+    const isGood = typeof told === 'number' && Number.isFinite(told) && (seenAt === undefined || told >= last);
+    const real = performance.now();
+    last = isGood ? told : last + real - (seenAt ?? real);
+    seenAt = real;
+    return last;
   };
 }
 

@@ -1,7 +1,8 @@
 import { dateOf } from './mark.js';
 import type { WireResponse } from '../conflict/response.js';
+import { processWide } from '../process-wide.js';
 import { hasMark } from './mark.js';
-import { readErrorBody } from '../conflict/error-body.js';
+import { isErrorOfOss } from '../conflict/error-body.js';
 
 /**
  * What is known of one failed send. `refused`: OSS answered, and stored nothing. `stored`: OSS answered that it is stored,
@@ -65,7 +66,7 @@ const CANNOT_LEAVE = new Set([
 export const provenance = {
   /** Whether an answer carries OSS's mark: a header of its own, or an error body with its `<Code>`. */
   isOfOss: ({ headers, data }: Pick<WireResponse, 'headers' | 'data'>): boolean =>
-    hasMark(headers) || (readErrorBody(data).code !== undefined && !isPage(headers)),
+    hasMark(headers) || isErrorOfOss(data),
 
   /**
    * Whether headers come from a cache on the way: they say so, or OSS has told a later date before.
@@ -95,17 +96,25 @@ export function headersOf(value: unknown): Readonly<Record<string, unknown>> | u
   return typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : undefined;
 }
 
+const foreign = processWide('foreign', () => new WeakSet<object>());
+
 /** A success that OSS did not give. It says nothing of what became of the request. */
 export function foreignSuccess(operation: string, value: unknown, why = 'carries no mark of OSS'): Error {
   const { res } = (value ?? {}) as { readonly res?: { readonly status?: unknown } | null };
   const status = typeof res?.status === 'number' ? res.status : undefined;
   const told = `The answer ${status ?? ''} to ${operation} ${why}: a proxy, firewall or CDN may have given it. It is not known what became of the request.`;
-  return Object.assign(new Error(told), { name: 'NoAnswerError', code: 'NoAnswerOfOss', ...(status && { status }) });
+  const error = Object.assign(new Error(told), {
+    name: 'NoAnswerError',
+    code: 'NoAnswerOfOss',
+    ...(status && { status }),
+  });
+  foreign.add(error);
+  return error;
 }
 
 /** Whether an error is one of `foreignSuccess`. */
 export function isForeign(error: unknown): boolean {
-  return error instanceof Error && error.name === 'NoAnswerError';
+  return typeof error === 'object' && error !== null && foreign.has(error);
 }
 
 function isPage(headers: Readonly<Record<string, unknown>>): boolean {

@@ -47,16 +47,27 @@ function causeOf(error: object): unknown {
   }
 }
 
+/** A Proxy that was revoked, or whose traps throw, has no fields. */
+function fieldOf(error: object, name: PropertyKey): PropertyDescriptor | undefined {
+  try {
+    return Object.getOwnPropertyDescriptor(error, name);
+  } catch {
+    return undefined;
+  }
+}
+
 function madeUp(error: object): WireResponse | undefined {
-  const answer = Object.getOwnPropertyDescriptor(error, ANSWER)?.value as Partial<WireResponse> | null | undefined;
+  const answer = fieldOf(error, ANSWER)?.value as Partial<WireResponse> | null | undefined;
   if (typeof answer?.status !== 'number' || typeof answer.headers !== 'object') return undefined;
   return { status: answer.status, failure: undefined, headers: { ...answer.headers }, data: answer.data };
 }
 
 /** What urllib gives, as an answer or as an error, as far as it is looked at. */
 export function readResponse(result: unknown): WireResponse {
-  const { status, name, code, reason, headers, data } = (result ?? {}) as Record<string, unknown>;
-  const errno = reason === 'wrong version number' ? 'ERR_SSL_WRONG_VERSION_NUMBER' : code;
+  const { status, name, code, message, headers, data } = (result ?? {}) as Record<string, unknown>;
+  // What answers there speaks no TLS. Node.js has no code of its own for it.
+  const speaksNoTls = code === 'EPROTO' && typeof message === 'string' && message.includes('wrong version number');
+  const errno = speaksNoTls ? 'ERR_SSL_WRONG_VERSION_NUMBER' : code;
   return {
     status: typeof status === 'number' ? status : undefined,
     failure: typeof name === 'string' ? name : undefined,
@@ -80,7 +91,7 @@ export async function withBody(result: unknown): Promise<unknown> {
 export function conceal(error: unknown): void {
   for (const each of chainOf(error)) {
     for (const field of ['params', 'res']) {
-      const descriptor = Object.getOwnPropertyDescriptor(each, field);
+      const descriptor = fieldOf(each, field);
       if (descriptor?.enumerable && descriptor.configurable) hideField(each, field, descriptor.value);
     }
   }

@@ -55,7 +55,16 @@ export function publish(event: RemedyEvent, onEvent: Listener | undefined): void
 
 /** A listener that fails must not fail the caller's write. */
 function complain(log: debug.Debugger, error: unknown): void {
-  log('onEvent failed: %s', error instanceof Error ? error.message : typeof error);
+  if (log.enabled) log('onEvent failed: %s', messageOf(error));
+}
+
+/** Anybody may have thrown it: what cannot be read is not there. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : typeof error;
+  } catch {
+    return 'something that cannot be read';
+  }
 }
 
 /** A decision as it is published: without the caller's data. */

@@ -30,6 +30,11 @@ export function readErrorBody(data: unknown): ErrorBody {
   };
 }
 
+/** Whether a body is an error document of OSS: XML whose root is `Error`, with a `Code` in it. Many others say "code" too. */
+export function isErrorOfOss(data: unknown): boolean {
+  return /^\s*(?:<\?xml[^>]*\?>\s*)?<Error[\s>]/.test(textOf(data)) && readErrorBody(data).code !== undefined;
+}
+
 function isDetail([name, text]: [string, string]): boolean {
   return !KNOWN.has(name) && !SENSITIVE.test(name) && text.length <= FIELD_AT_MOST;
 }

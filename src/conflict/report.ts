@@ -58,8 +58,12 @@ export function firstTry(read: boolean): Report {
  */
 export function keepReport(of: unknown, report: Report): void {
   if (typeof of !== 'object' || of === null) return;
-  const covers = report.written === 'no' && reports().read(of)?.written === 'unknown';
-  if (!covers) reports().write(of, report);
+  try {
+    const covers = report.written === 'no' && reports().read(of)?.written === 'unknown';
+    if (!covers) reports().write(of, report);
+  } catch {
+    // The reason of a signal may be a Proxy that was revoked: it cannot be asked about.
+  }
 }
 
 /**

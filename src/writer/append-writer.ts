@@ -1,6 +1,6 @@
 import { expect } from '../expect.js';
 import { bufferFor, bytesOf } from './bytes.js';
-import { writerError } from './error.js';
+import { isFullError, writerError } from './error.js';
 import { createGathering } from './gather.js';
 import { nodeStream } from './node-stream.js';
 import { createObjects } from './objects.js';
@@ -162,17 +162,25 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (!failure) return resumed;
     signal?.throwIfAborted();
     // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
-    if (failure.cause instanceof RangeError) sender.forgetEnd(objects.current);
+    if (isFullError(failure.cause)) sender.forgetEnd(objects.current);
     if (doubtful) {
       const { chunks, bytes } = doubtful;
       const sent = await sender.send(bytes, objects.current, chunks);
-      if (sent.is === 'failed' && sent.written === 'unknown') throw sent.error;
+      if (sent.is === 'failed' && sent.written === 'unknown') {
+        // Told once, and for good: another try would find the same bytes again, and stay stopped for ever.
+        if (await sender.isBeyondProof(bytes, objects.current, chunks)) goOn();
+        throw sent.error;
+      }
       if (sent.is === 'stored') resumed = Object.freeze(sent.receiptsOf(chunks));
-      tally.clear(sent.is === 'stored' ? 'yes' : 'no');
+      tally.clear(chunks.length, sent.is === 'stored' ? 'yes' : 'no');
     }
+    goOn();
+    return resumed;
+  }
+
+  function goOn(): void {
     failure = doubtful = undefined;
     last = Promise.resolve(undefined);
-    return resumed;
   }
 
   const writer: AppendWriter = {

@@ -15,7 +15,7 @@ const SAYS = {
 
 /** The error of one chunk. It shows neither the chunk nor anything that could help to sign a request. */
 export function writerError(cause: unknown, { object, written, chunks }: Ending): AppendWriterError {
-  const { advice } = (cause ?? {}) as { advice?: unknown };
+  const { advice } = fieldsOf(cause);
   const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${told(cause)}`, { cause });
   Object.defineProperty(error, 'name', { value: 'AppendWriterError', configurable: true, writable: true });
   Object.assign(error, { object, written, chunks, ...(advice === undefined ? {} : { advice }) });
@@ -24,9 +24,28 @@ export function writerError(cause: unknown, { object, written, chunks }: Ending)
   return error as AppendWriterError;
 }
 
+/** Whether it says that an object is full. Nothing is asked of it that it could refuse. */
+export function isFullError(error: unknown): boolean {
+  try {
+    return error instanceof RangeError;
+  } catch {
+    return false;
+  }
+}
+
 /** An abort may have any reason at all. */
 function told(cause: unknown): string {
-  const { name, message } = (cause ?? {}) as { name?: unknown; message?: unknown };
+  const { name, message } = fieldsOf(cause);
   if (typeof message === 'string') return typeof name === 'string' ? `${name}: ${message}` : message;
   return Object(cause) === cause ? 'a reason that is no error' : String(cause);
+}
+
+/** What cannot be read is not there. */
+function fieldsOf(cause: unknown): { readonly name?: unknown; readonly message?: unknown; readonly advice?: unknown } {
+  try {
+    const { name, message, advice } = (cause ?? {}) as { name?: unknown; message?: unknown; advice?: unknown };
+    return { name, message, advice };
+  } catch {
+    return {};
+  }
 }

@@ -32,14 +32,18 @@ export function createObjects(
   let current: Place = { name, end: 0 };
   let isFound = rollover === undefined;
 
-  const go = (to: number, taken: ReadonlySet<string>) => {
-    current = { name: nameOf(to, taken), end: 0 };
+  /** Names that were gone past: one that comes again is full, however long the circle is. */
+  const past = new Set<string>();
+  const go = (to: number) => {
+    current = { name: nameOf(to, past), end: 0 };
     index = to;
   };
   const nameOf = (at: number, taken: ReadonlySet<string>) => {
     if (at === 0 || !rollover) return name;
     const next: unknown = rollover(at);
     if (typeof next === 'string' && next !== '' && !taken.has(next)) return next;
+    // A promise that nobody waits for must not end the process.
+    if (typeof next === 'object') Promise.resolve(next).catch(() => undefined);
     const came = typeof next !== 'string' ? typeof next : next === '' ? 'an empty one' : `${next} again`;
     throw new TypeError(
       `Expected \`rollover(${at})\` to be a name of its own, got ${came}. This works: rollover: index => \`app-\${index}.log\``,
@@ -79,12 +83,13 @@ export function createObjects(
     },
     async found() {
       if (isFound) return;
-      go(await last(), new Set());
+      go(await last());
       isFound = true;
     },
     next() {
       if (rollover) {
-        go(index + 1, new Set([current.name]));
+        past.add(current.name);
+        go(index + 1);
         return;
       }
       throw new RangeError(

@@ -1,11 +1,13 @@
 import { letOthers, recoveredAppend } from '../append/append.js';
-import { endByHead, failureOf, isAbsence } from '../append/looks.js';
+import { endByHead, failureOf, isAbsence, prove } from '../append/looks.js';
+import { memoryBody } from '../append/memory-body.js';
 import { objectKey } from '../memory/client.js';
 import { type ObjectHead, waitMs } from '../policies/policy.js';
 import { RECOVERY } from '../options.js';
 import { appendGuardOf } from '../call/wrapped.js';
 import { keepReport, reportOf } from '../conflict/report.js';
 import { toolsFor } from '../policies/tools.js';
+import { isFullError } from './error.js';
 import type { Place } from './objects.js';
 import type { Waiting } from './queue.js';
 import type { WriterSettings } from './settings.js';
@@ -26,6 +28,10 @@ export interface Sender {
   readonly signal: AbortSignal | undefined;
   /** `batch` names the batch, so that its second try is known to be one. */
   send(bytes: Uint8Array, place: Place, batch: object): Promise<Sent>;
+  /**
+   * Whether OSS shows bytes equal to those of the batch where it may sit: then no later try can tell whose they are.
+   */
+  isBeyondProof(bytes: Uint8Array, place: Place, batch: object): Promise<boolean>;
   /** HEAD, tried again where it got lost on the way. */
   head(name: string): Promise<ObjectHead>;
   /** The next append has OSS say where the object ends. */
@@ -71,6 +77,23 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         }
       }
     },
+    async isBeyondProof(bytes, place, batch) {
+      const { dates } = state;
+      const looks = toolsFor({
+        inner: state.viewFor(bucket, true),
+        name: place.name,
+        acts: true,
+        random,
+        signal,
+        dates,
+      });
+      for (const { record, position } of state.objects.get(objectKey(bucket, place.name))?.open ?? []) {
+        if (record !== batch) continue;
+        const at = { position, body: memoryBody(bytes), end: position + bytes.length, crcBefore: undefined };
+        if ((await prove(at, looks)).is === 'ours') return true;
+      }
+      return false;
+    },
     forgetEnd(place) {
       place.end = 0;
       state.objects.forgetContent(objectKey(bucket, place.name), () => true);
@@ -95,8 +118,14 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
         return stored(value, name, end - bytes.length);
       } catch (error) {
         // A policy may have moved the batch from where it is not known to be absent: then it must not be sent anew.
-        const isAbsent = error instanceof RangeError || reportOf(error)?.written !== 'unknown';
+        const isAbsent = isFullError(error) || reportOf(error)?.written !== 'unknown';
         if (isFull && isAbsent) return { is: 'full' };
+        const end = state.objects.get(objectKey(bucket, place.name))?.end;
+        // Stored, and a callback that the client asks for failed: sent again it would be stored twice.
+        if (reportOf(error)?.written === 'yes' && end !== undefined) {
+          place.end = end;
+          return stored(error, place.name, end - bytes.length);
+        }
         // The reason of an abort may be a mere text, which cannot be asked: then the memory of unanswered sends is.
         const mayBeStored = () =>
           state.objects.get(objectKey(bucket, place.name))?.open.some(({ length }) => length === bytes.length);

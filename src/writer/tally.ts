@@ -4,8 +4,8 @@ import type { ChunkRange } from './types.js';
 export interface Tally {
   /** The next `chunks` in order are settled. */
   settle(chunks: number, written: ChunkRange['written']): void;
-  /** The ones of unknown fate are known now. */
-  clear(written: 'yes' | 'no'): void;
+  /** The last `chunks` of unknown fate are known now. Earlier ones may stay unknown for good. */
+  clear(chunks: number, written: 'yes' | 'no'): void;
   /** Everything that is settled. */
   ranges(): readonly ChunkRange[];
 }
@@ -23,10 +23,16 @@ export function createTally(): Tally {
   };
   return {
     settle,
-    clear(known) {
+    clear(chunks, known) {
       const all = ranges;
       ranges = [];
-      for (const { first, last, written } of all) settle(last - first + 1, written === 'unknown' ? known : written);
+      const lastDoubt = all.findLast(({ written }) => written === 'unknown');
+      for (const range of all) {
+        const count = range.last - range.first + 1;
+        const cleared = range === lastDoubt ? chunks : 0;
+        settle(count - cleared, range.written);
+        settle(cleared, known);
+      }
     },
     ranges: () => Object.freeze(ranges.map(range => Object.freeze({ ...range }))),
   };

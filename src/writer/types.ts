@@ -110,7 +110,9 @@ export interface AppendWriter extends AsyncDisposable {
    * Goes on after a failure. A batch of unknown fate is sent once more, to the same place, which cannot store it twice.
    * Resolves with its receipts, in order; with none where none of the chunks turned out to be written: those are the
    * caller's again. Called several times, it gives the same until the next failure. Rejects with ali-oss's error, and
-   * stays stopped, when it still cannot be known.
+   * stays stopped, when it still cannot be known. Where it can never be known, because equal bytes are there that another
+   * writer could have written (`identicalRecords: 'possible'`), it rejects once, the chunks stay `unknown`, and the writer
+   * goes on: `failure` is `undefined` then.
    */
   resume(): Promise<readonly Receipt[]>;
   /** Flushes and takes no more. Rejects with the failure, if there is one; never hangs. */
