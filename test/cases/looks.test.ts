@@ -17,7 +17,15 @@ const LIES: readonly (readonly [string, Effect])[] = [
   ['the object as it was at first', { kind: 'from-cache', of: 'beginning' }],
   ['an answer that breaks off', { kind: 'apply-then-cut' }],
   ['416 of OSS', { kind: 'refuse', code: 'InvalidRange' }],
-  ['404 out of a cache', { kind: 'answer', status: 404, headers: { Age: '60', 'x-oss-request-id': 'R' }, body: '<Error><Code>NoSuchKey</Code></Error>' }],
+  [
+    '404 out of a cache',
+    {
+      kind: 'answer',
+      status: 404,
+      headers: { Age: '60', 'x-oss-request-id': 'R' },
+      body: '<Error><Code>NoSuchKey</Code></Error>',
+    },
+  ],
 ];
 
 function fileOf(content: string | Buffer): string {
@@ -33,8 +41,8 @@ function fileOf(content: string | Buffer): string {
 const isBelievable = (effect: Effect) => effect.kind === 'other-bytes' && effect.range === undefined;
 
 describe('A7: a look is believed only if it is the look that was asked for', () => {
-  describe.each(LIES)('%s, once', (_lie, effect) => {
-    it.skipIf(isBelievable(effect))('to a look at a record in memory: it is found all the same', async () => {
+  describe.each(LIES.filter(([, effect]) => !isBelievable(effect)))('%s, once', (_lie, effect) => {
+    it('to a look at a record in memory: it is found all the same', async () => {
       const { oss, law } = await start();
       const client = law.client();
       await client.append('app.log', bytes('one\n'));
@@ -45,7 +53,7 @@ describe('A7: a look is believed only if it is the look that was asked for', () 
       law.hold('app.log');
     });
 
-    it.skipIf(isBelievable(effect))('to a look at a record that begins the object', async () => {
+    it('to a look at a record that begins the object', async () => {
       const { oss, law } = await start();
       const client = law.client();
       loseAnswer(oss);
@@ -55,7 +63,7 @@ describe('A7: a look is believed only if it is the look that was asked for', () 
       law.hold('app.log');
     });
 
-    it.skipIf(isBelievable(effect))('to a look at a stream that was sent once', async () => {
+    it('to a look at a stream that was sent once', async () => {
       const { oss, law } = await start();
       const client = law.client();
       await client.append('app.log', bytes('one\n'));
@@ -68,7 +76,7 @@ describe('A7: a look is believed only if it is the look that was asked for', () 
       law.hold('app.log');
     });
 
-    it.skipIf(isBelievable(effect))('to a look behind which others have appended', async () => {
+    it('to a look behind which others have appended', async () => {
       const { oss, law } = await start();
       const client = law.client();
       await client.append('app.log', bytes('one\n'));
@@ -84,7 +92,11 @@ describe('A7: a look is believed only if it is the look that was asked for', () 
   });
 
   /** A record that begins the object and whose answer was lost, as were the looks; then another's stands behind it. */
-  async function atTheBeginning(body: (law: Awaited<ReturnType<typeof start>>['law']) => unknown, effect: Effect, times = 1) {
+  async function atTheBeginning(
+    body: (law: Awaited<ReturnType<typeof start>>['law']) => unknown,
+    effect: Effect,
+    times = 1,
+  ) {
     const { oss, law } = await start({ crc64Header: false });
     const client = law.client({ attempts: 1 });
     loseAnswer(oss);
