@@ -62,9 +62,9 @@ async function appendAll(client: Client, calls: number, nameOf: (n: number) => s
 const failuresOf = (ends: readonly PromiseSettledResult<unknown>[]) =>
   ends.flatMap(end => (end.status === 'rejected' ? [String(end.reason)] : []));
 
-function expectNothingLeft({ appendLanes, metadataLanes, ledger, rivals }: ClientState): void {
+function expectNothingLeft({ appendLanes, metadataLanes, objects, rivals }: ClientState): void {
   expect([appendLanes.size, metadataLanes.size]).toEqual([0, 0]);
-  expect([ledger.isEmpty, rivals.isEmpty]).toEqual([true, true]);
+  expect([objects.hasNoOpenSends, rivals.isEmpty]).toEqual([true, true]);
 }
 
 const SHARES = [0, 0.05];
@@ -150,10 +150,10 @@ it('a crowd on objects beyond those that are remembered is stored as well, and t
   const oss = await startLocal();
   const { client, state } = crowdOf(oss);
   const [crowd, bound] = [500, 10_000];
-  for (let n = 0; n < bound; n += 1) state.tails.set(`logs\nother-${n}`, { position: 0, crc64: undefined });
+  for (let n = 0; n < bound; n += 1) state.objects.of(`logs\nother-${n}`).end = 0;
   expect(failuresOf(await appendAll(client, crowd, n => `log-${n}`))).toEqual([]);
-  const others = Array.from({ length: bound }, (_, n) => state.tails.get(`logs\nother-${n}`));
-  const ours = Array.from({ length: crowd }, (_, n) => state.tails.get(`logs\nlog-${n}`));
+  const others = Array.from({ length: bound }, (_, n) => state.objects.get(`logs\nother-${n}`));
+  const ours = Array.from({ length: crowd }, (_, n) => state.objects.get(`logs\nlog-${n}`));
   expect([others.filter(Boolean).length, ours.filter(Boolean).length]).toEqual([bound - crowd, crowd]);
   expectNothingLeft(state);
 });
