@@ -1,0 +1,77 @@
+import { describe, expect, test, vi } from 'vitest';
+import { containedClock, containedRandom } from '../../src/contained.js';
+
+/** A function that gives these one after another; a function among them is called, so that it can throw. */
+const giving = (...values: readonly unknown[]) => {
+  const left = [...values];
+  return () => {
+    const next = left.shift();
+    return (typeof next === 'function' ? (next as () => unknown)() : next) as number;
+  };
+};
+const fail = () => {
+  throw new Error('broken');
+};
+
+describe("a caller's clock", () => {
+  test('is believed as long as it goes on', () => {
+    const now = containedClock(giving(3, 3, 4.5, 1e15));
+    expect([now(), now(), now(), now()]).toEqual([3, 3, 4.5, 1e15]);
+  });
+
+  test('may begin below zero', () => {
+    const now = containedClock(giving(-5, -3));
+    expect([now(), now()]).toEqual([-5, -3]);
+  });
+
+  test('stands still while it goes back, and goes on where it was', () => {
+    const now = containedClock(giving(10, 4, 9, 11));
+    expect([now(), now(), now(), now()]).toEqual([10, 10, 10, 11]);
+  });
+
+  test.each([
+    ['throws', fail],
+    ['gives NaN', Number.NaN],
+    ['gives infinity', Infinity],
+    ['gives nothing', undefined],
+    ['gives a text', '12'],
+    ['gives a bigint', 12n],
+    ['gives a date', new Date(12)],
+    ['gives a promise', Promise.resolve(12)],
+  ])('stands still where it %s, at 0 where it never went', (_what, value) => {
+    const now = containedClock(giving(value, 7, value, 8));
+    expect([now(), now(), now(), now()]).toEqual([0, 7, 7, 8]);
+  });
+
+  test('is asked every time', () => {
+    const clock = vi.fn(() => 1);
+    const now = containedClock(clock);
+    expect(clock).not.toHaveBeenCalled();
+    now();
+    now();
+    expect(clock).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a caller's chance", () => {
+  test('is believed from 0 to 1', () => {
+    const random = containedRandom(giving(0, 0.5, 1));
+    expect([random(), random(), random()]).toEqual([0, 0.5, 1]);
+  });
+
+  test.each([
+    ['throws', fail],
+    ['gives NaN', Number.NaN],
+    ['gives less than 0', -0.1],
+    ['gives more than 1', 1.1],
+    ['gives infinity', Infinity],
+    ['gives nothing', undefined],
+    ['gives a text', '0.5'],
+  ])('is replaced where it %s, and asked again the next time', (_what, value) => {
+    const random = containedRandom(giving(value, 0.25));
+    const drawn = random();
+    expect(drawn).toBeGreaterThanOrEqual(0);
+    expect(drawn).toBeLessThan(1);
+    expect(random()).toBe(0.25);
+  });
+});
