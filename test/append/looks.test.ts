@@ -367,8 +367,9 @@ describe('where the object ends', () => {
   const oneByte = (total: number | undefined) => () => Promise.resolve({ bytes: new Uint8Array(1), total });
 
   it('is told by HEAD, with the checksum up to there', async () => {
-    const { found, requests } = await asked(() => Promise.resolve(head({ nextPosition: 7, crc64: 5n })));
-    expect([found, requests]).toEqual([{ end: 7, crc64: 5n }, [1, 0]]);
+    const told = head({ nextPosition: 7, crc64: 5n });
+    const { found, requests } = await asked(() => Promise.resolve(told));
+    expect([found, requests]).toEqual([{ end: 7, head: told }, [1, 0]]);
   });
 
   it('is 0 where HEAD says that there is none', async () => {
