@@ -66,7 +66,7 @@ const CANNOT_LEAVE = new Set([
 export const provenance = {
   /** Whether an answer carries OSS's mark: a header of its own, or an error body with its `<Code>`. */
   isOfOss: ({ headers, data }: Pick<WireResponse, 'headers' | 'data'>): boolean =>
-    hasMark(headers) || isErrorOfOss(data),
+    hasMark(headers) || (isErrorOfOss(data) && !isPage(headers)),
 
   /**
    * Whether headers come from a cache on the way: they say so, or OSS has told a later date before.

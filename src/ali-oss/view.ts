@@ -151,8 +151,13 @@ export function isSwallowed409(method: string, result: unknown): boolean {
 
 /** Whether ali-oss gave an upload in parts up, before it was completed. */
 export function isGivenUp(error: unknown): boolean {
-  const { name } = (error ?? {}) as { name?: unknown };
-  return name === 'cancel' || name === 'abort';
+  try {
+    const { name } = (error ?? {}) as { name?: unknown };
+    return name === 'cancel' || name === 'abort';
+  } catch {
+    // Anybody may have thrown it.
+    return false;
+  }
 }
 
 /**

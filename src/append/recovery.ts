@@ -146,8 +146,7 @@ export async function settleOverdue(
   tools: Looks,
   how: RecoveryRules,
 ): Promise<Decision | undefined> {
-  const nowMs = state.settings.now();
-  for (const send of openSends(state).filter(open => rules.cannotArrive(open, nowMs))) {
+  for (const send of openSends(state).filter(rules.cannotArrive)) {
     [state.position, state.isGuess, state.crcBefore] = [send.position, send.isGuess, undefined];
     const asked = await findEnd(tools);
     // Then it stays open, and the next send goes to its place.

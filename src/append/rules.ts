@@ -83,7 +83,7 @@ export const rules = {
   },
 
   /** OSS refuses a date that is 15 minutes off, and a client's clock may be 15 minutes ahead. */
-  cannotArrive: (send: OpenSend, nowMs: number): boolean => nowMs - send.atMs > CANNOT_ARRIVE_MS,
+  cannotArrive: ({ atMs, now }: OpenSend): boolean => now() - atMs > CANNOT_ARRIVE_MS,
 
   /** Of our own open sends to one place the longest that matches is the one that sits there. */
   outranks: (send: OpenSend, position: number, length: number): boolean =>

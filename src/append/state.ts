@@ -98,6 +98,7 @@ export function doubt(state: AppendState, isSuspected = false): void {
   const isOfUs = (send: OpenSend) => send.record === record || state.earlier.includes(send);
   const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
   const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
+  const atMs = settings.now();
   const send = {
     position,
     length: body?.length,
@@ -106,7 +107,8 @@ export function doubt(state: AppendState, isSuspected = false): void {
     given,
     isGuess,
     isSuspected,
-    atMs: settings.now(),
+    atMs,
+    now: settings.now,
     isPassed: false,
   };
   client.objects.setOpen(key, [...others, send]);
@@ -159,11 +161,10 @@ export function stored(state: AppendState, end: number, crc64?: unknown): void {
   state.isStored = true;
   if (!client.rivals.isEmpty) client.rivals.won(key, settings.now());
   if (known.open.length === 0) return;
-  const nowMs = settings.now();
   const isSettled = (send: OpenSend) =>
     send.record === record ||
     (state.earlier.includes(send) && send.position === position) ||
-    (send.isPassed && rules.cannotArrive(send, nowMs));
+    (send.isPassed && rules.cannotArrive(send));
   client.objects.setOpen(
     key,
     known.open.filter(send => !isSettled(send)),

@@ -141,7 +141,7 @@ function outcomeIn(client: OssClient, sends: Sends, error: unknown): SendOutcome
   const response = responseOf(error);
   if (response !== undefined) return outcomeOf(response, { tellsUnsent: tellsUnsent(client) });
   // In browsers ali-oss copies errors, and what came with them is lost on the way.
-  if (!isNodeBuild(client) && (error as { readonly status?: unknown } | null)?.status === 409) return 'refused';
+  if (!isNodeBuild(client) && statusOf(error, undefined) === 409) return 'refused';
   // An answer that ali-oss could not read came after the request was carried out.
   return sends.reached && !isGivenUp(error) ? 'unanswered' : 'unsent';
 }
@@ -152,6 +152,8 @@ async function act(course: Course, failure: Failure): Promise<Result> {
   const tools = toolsIn(course, failure.conflict ?? targetOfCall(call));
   let decision: Decision | undefined = await decideIn(course, failure, tools);
   const refused = decision?.action === 'retry' ? refusalOf(course, decision, failure) : undefined;
+  // What a policy would have done about it, where nobody follows it, is no part of the advice.
+  if (decision?.action === 'retry' && !refused) course.reason = undefined;
   note(course, failure, decision, refused);
   const isEnd = decision?.action !== 'resolve' && (decision?.action !== 'retry' || refused !== undefined);
   if (isEnd && acts && sends.lastLook) {

@@ -13,8 +13,10 @@ export interface OpenSend {
   readonly isGuess: boolean;
   /** Whether every send of it was answered, with a 409 that something on the way may have brought about. */
   readonly isSuspected: boolean;
-  /** When its answer failed to come, in milliseconds, by the clock of the call that sent it. */
+  /** When its answer failed to come, in milliseconds, by `now`. */
   readonly atMs: number;
+  /** The clock of the call that sent it: views of one client may have others. */
+  readonly now: () => number;
   /** Whether another record sits there: then this one never will, as long as the object lives. */
   isPassed: boolean;
 }

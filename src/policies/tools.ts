@@ -42,6 +42,8 @@ export interface Looks extends Tools {
   ): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
 }
 
+const FROM_CACHE = 'comes out of a cache';
+
 const unsent = new WeakSet<object>();
 
 /** Whether ali-oss refused a look by itself, before anything was sent: it will every time. */
@@ -81,11 +83,18 @@ export function toolsFor(base: ToolBase): Looks {
   /** Calls a method that looks at the object, and takes nothing for an answer but OSS's own and fresh one. */
   const look = async (method: string, ...more: readonly unknown[]): Promise<Got> => {
     const newestMs = dates?.newestMs() ?? -Infinity;
-    const got = (await call(method, named(), ...more)) as Got;
+    let got: Got;
+    try {
+      got = (await call(method, named(), ...more)) as Got;
+    } catch (error) {
+      const { headers } = responseOf(error) ?? {};
+      if (headers && provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, undefined, FROM_CACHE);
+      throw error;
+    }
     if (isForeignSuccess(got, seesHeaders || dates?.seesMarks === true))
       throw foreignSuccess(method, got, 'carries no mark of OSS');
     const headers = headersOf(got) ?? {};
-    if (provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, got, 'comes out of a cache');
+    if (provenance.isFromCache(headers, newestMs)) throw foreignSuccess(method, got, FROM_CACHE);
     dates?.note(headers);
     return got;
   };

@@ -13,7 +13,11 @@ async function startCalling(answer: string) {
     const position = Number(new URL(url, 'http://oss').searchParams.get('position'));
     const [, from = 0, to = 0] = /bytes=(\d+)-(\d+)/.exec(headers.range ?? '')?.map(Number) ?? [];
     if (method === 'HEAD') return void response.writeHead(200, end()).end();
-    if (method === 'GET') return void response.writeHead(206, end()).end(content.subarray(from, to + 1));
+    if (method === 'GET') {
+      const part = content.subarray(from, to + 1);
+      const range = { 'content-range': `bytes ${from}-${from + part.length - 1}/${content.length}` };
+      return void response.writeHead(206, { ...end(), ...range }).end(part);
+    }
     if (url.includes('refused')) return void response.writeHead(403, end()).end(errorXml('AccessDenied'));
     if (position !== content.length)
       return void response.writeHead(409, end()).end(errorXml('PositionNotEqualToLength'));

@@ -1,12 +1,14 @@
+import OSS from 'ali-oss';
 import { describe, expect, it } from 'vitest';
 import type { Body } from '../../src/append/body.js';
 import { memoryBody } from '../../src/append/memory-body.js';
 import { pinBody } from '../../src/append/pin-body.js';
 import { endByHead, failureOf, findEnd, prove } from '../../src/append/looks.js';
 import { foreignSuccess } from '../../src/ali-oss/answer.js';
-import { viewOf } from '../../src/ali-oss/view.js';
+import { type OssClient, viewOf } from '../../src/ali-oss/view.js';
+import { stateOf } from '../../src/memory/client.js';
 import { crc64, joinCrc64 } from '../../src/ali-oss/crc64.js';
-import type { Looks } from '../../src/policies/tools.js';
+import { type Looks, toolsFor } from '../../src/policies/tools.js';
 import { head, tools as fakeTools } from '../call/fakes.js';
 
 const MIB = 1024 * 1024;
@@ -281,18 +283,38 @@ describe('what a look failed with', () => {
   const page = { headers: { 'content-type': 'text/html' }, data: Buffer.from('<html></html>') };
 
   it.each<[string, Promise<unknown>, string, string]>([
-    ['403 AccessDenied', answered(403, 'AccessDenied'), 'refused', 'the look was refused with 403 AccessDenied: oss:GetObject is missing'],
+    [
+      '403 AccessDenied',
+      answered(403, 'AccessDenied'),
+      'refused',
+      'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+    ],
     ['403 of a HEAD, which has no body', answered(403), 'refused', 'the look was refused with 403'],
     ['404 NoSuchKey', answered(404, 'NoSuchKey'), 'refused', 'the look was refused with 404 NoSuchKey'],
     ['400', answered(400, 'InvalidArgument'), 'refused', 'the look was refused with 400 InvalidArgument'],
     ['301', answered(301), 'refused', 'the look was refused with 301'],
-    ['an error body without a header of OSS', answered(403, 'AccessDenied', { headers: {} }), 'refused', 'the look was refused with 403 AccessDenied: oss:GetObject is missing'],
+    [
+      'an error body without a header of OSS',
+      answered(403, 'AccessDenied', { headers: {} }),
+      'refused',
+      'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+    ],
     ['500', answered(500, 'InternalError'), 'lost', 'the look failed with 500 InternalError'],
     ['a page of a gateway', answered(403, undefined, page), 'lost', 'the look failed with 403'],
     ['404 of a gateway', answered(404, undefined, page), 'lost', 'the look failed with 404'],
-    ['404 out of a cache', answered(404, 'NoSuchKey', { headers: { ...OF_OSS, age: '3' } }), 'lost', 'the look failed with 404 NoSuchKey'],
+    [
+      '404 out of a cache',
+      answered(404, 'NoSuchKey', { headers: { ...OF_OSS, age: '3' } }),
+      'lost',
+      'the look failed with 404 NoSuchKey',
+    ],
     ['no answer', answered(-1, undefined, { headers: {}, name: 'ResponseError' }), 'lost', 'the look failed with -1'],
-    ['a success that is not of OSS', Promise.resolve(foreignSuccess('head', { res: { status: 200, headers: {} } })), 'lost', 'the look failed with 200 NoAnswerOfOss'],
+    [
+      'a success that is not of OSS',
+      Promise.resolve(foreignSuccess('head', { res: { status: 200, headers: {} } })),
+      'lost',
+      'the look failed with 200 NoAnswerOfOss',
+    ],
     ['no status', Promise.resolve(new Error('no status at all')), 'lost', 'the look failed with no status'],
     ['nothing', Promise.resolve(undefined), 'lost', 'the look failed with no status'],
   ])('%s: refused by OSS it stays refused, lost it may succeed another time', async (_what, error, is, because) => {
@@ -306,14 +328,30 @@ describe('what a look failed with', () => {
 
   it.each<[string, Promise<unknown>, boolean]>([
     ['an answer of a gateway', answered(502, undefined, page), false],
-    ['a refused connection', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'ECONNREFUSED' }), false],
+    [
+      'a refused connection',
+      answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'ECONNREFUSED' }),
+      false,
+    ],
     ['a success that is not of OSS', Promise.resolve(foreignSuccess('head', undefined)), false],
     ['an unknown host', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'ENOTFOUND' }), true],
-    ['a certificate that is refused', answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'CERT_HAS_EXPIRED' }), true],
-    ['what ali-oss refuses before it sends anything', Promise.resolve(new Error('Please create a bucket first')), true],
+    [
+      'a certificate that is refused',
+      answered(-1, undefined, { headers: {}, name: 'RequestError', code: 'CERT_HAS_EXPIRED' }),
+      true,
+    ],
   ])('is final where no second try can do better: %s, %#', async (_what, error, isFinal) => {
     const thrown = await error;
     expect(failureOf(thrown)).toMatchObject({ is: 'lost', error: thrown, isFinal });
+  });
+
+  it('is final where ali-oss refuses the look before it sends anything', async () => {
+    const config = { region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret' };
+    const inner = stateOf(new OSS(config) as unknown as OssClient).viewFor(undefined, true);
+    const tools = toolsFor({ inner, name: 'k', acts: true, random: () => 0, signal: undefined });
+    const error = await tools.head().catch((thrown: unknown) => thrown);
+    expect(failureOf(error)).toMatchObject({ is: 'lost', error, isFinal: true });
+    expect(String(error)).toContain('Please create a bucket first');
   });
 
   it('is lost where it cannot even be read', () => {
@@ -367,8 +405,9 @@ describe('where the object ends', () => {
   const oneByte = (total: number | undefined) => () => Promise.resolve({ bytes: new Uint8Array(1), total });
 
   it('is told by HEAD, with the checksum up to there', async () => {
-    const { found, requests } = await asked(() => Promise.resolve(head({ nextPosition: 7, crc64: 5n })));
-    expect([found, requests]).toEqual([{ end: 7, crc64: 5n }, [1, 0]]);
+    const told = head({ nextPosition: 7, crc64: 5n });
+    const { found, requests } = await asked(() => Promise.resolve(told));
+    expect([found, requests]).toEqual([{ end: 7, head: told }, [1, 0]]);
   });
 
   it('is 0 where HEAD says that there is none', async () => {

@@ -1,18 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Refusal, resolve, retry, surface } from '../../src/conflict/decision.js';
-import { bringToEnd } from '../../src/call/loop.js';
-import { wait } from '../../src/wait.js';
-import { failed, fakeCall, type Plan } from './fake-call.js';
-import { deferred, settled } from './fakes.js';
+import { busy, type Plan, play } from './fake-call.js';
+import { settled } from './fakes.js';
 
-const first = failed();
+const error = busy();
 const aborted = (reason: unknown) => AbortSignal.abort(reason);
 
 describe('a retry is refused', () => {
   test.each<[Refusal, string, Plan]>([
     ['attempts', 'when all sends are used up', { attempts: 1 }],
     ['time', 'when its wait does not fit into the time of the call', { maxElapsedMs: 99 }],
-    ['time', 'when the time is over, wait or no wait', { maxElapsedMs: 50, elapsedMs: () => 51 }],
+    ['time', 'when the time is over, wait or no wait', { maxElapsedMs: 50, nowMs: 51 }],
     ['aborted', 'when the caller has given up', { signal: aborted('enough') }],
     ['not-replayable', 'when the body is gone', { canSend: () => false }],
     [
@@ -23,94 +21,134 @@ describe('a retry is refused', () => {
     ['attempts', 'then for the number of sends', { attempts: 1, canSend: () => false, maxElapsedMs: 0 }],
     ['not-replayable', 'then for the body', { canSend: () => false, maxElapsedMs: 0 }],
   ])('for %s, %s', async (refused, _when, plan) => {
-    const call = fakeCall({ decisions: [retry({ afterMs: 100, because: 'busy' })], ...plan });
-    const outcome = await bringToEnd(call, first);
-    expect(call.log).toEqual(['decide 1', `publish retry 1 refused ${refused}`]);
-    expect('error' in outcome.result && outcome.result.error).toBe(first.error);
-    expect(outcome.trail).toMatchObject([{ refused, decision: { action: 'retry', because: 'busy' } }]);
-    expect(outcome).toMatchObject({ attempts: 1, waitedMs: 0, last: { action: 'retry' } });
+    const { log, result, report } = await play({
+      ...{ error, decisions: [retry({ afterMs: 100, because: 'busy' })] },
+      ...plan,
+    });
+    expect(log).toEqual([
+      ...['learn 1', 'conflict 1', 'decide 1', `publish retry 1 refused ${refused}`, 'settled rejected'],
+    ]);
+    expect('error' in result && result.error).toBe(error);
+    expect(report.trail).toMatchObject([{ refused, decision: { action: 'retry', because: 'busy' } }]);
+    expect(report).toMatchObject({ attempts: 1, waitedMs: 0, written: 'no' });
   });
 
   test('never for what fits exactly', async () => {
-    const call = fakeCall({
+    const { result } = await play({
       maxElapsedMs: 100,
       attempts: 2,
       decisions: [retry({ afterMs: 100 })],
       sends: [{ value: 1 }],
     });
-    expect((await bringToEnd(call, first)).result).toEqual({ value: 1 });
+    expect(result).toEqual({ value: 1 });
   });
 
   test('for a body that is gone, unless the decision brings another', async () => {
-    const call = fakeCall({
+    const { report } = await play({
       canSend: args => args[0] === 'fresh',
       decisions: [retry({ args: ['fresh'] }), retry({ args: ['gone'] })],
-      sends: [{ reject: Object.assign(new Error('x'), { status: 409 }) }],
+      sends: [{ reject: busy() }],
     });
-    expect((await bringToEnd(call, first)).trail.map(({ refused }) => refused)).toEqual([undefined, 'not-replayable']);
+    expect(report.trail.map(({ refused }) => refused)).toEqual([undefined, 'not-replayable']);
   });
 });
 
 describe('the budget of the client', () => {
-  const busy = Object.assign(new Error('x'), { status: 409 });
-
   test('refuses to send the same again once it is spent', async () => {
     let left = 1;
     const spend = () => left-- > 0;
-    const call = fakeCall({ spend, decisions: [retry(), retry()], sends: [{ reject: busy }] });
-    const outcome = await bringToEnd(call, first);
-    expect(outcome.trail.map(({ refused }) => refused)).toEqual([undefined, 'budget']);
-    expect(outcome.attempts).toBe(2);
+    const { report } = await play({ spend, decisions: [retry(), retry()], sends: [{ reject: busy() }] });
+    expect(report.trail.map(({ refused }) => refused)).toEqual([undefined, 'budget']);
+    expect(report.attempts).toBe(2);
   });
 
   test.each<[string, Plan]>([
     ['for other arguments', { decisions: [retry({ args: ['other'] })] }],
     ['for a policy that waits by a limit of its own', { decisions: [retry({ withinMs: 60_000 })] }],
-    ['for what is only watched', { decisions: [retry()], acts: false }],
+    ['for what is only watched', { decisions: [retry()], mode: 'observe' }],
     ['for what is refused anyway', { decisions: [retry()], attempts: 1 }],
   ])('is not touched %s', async (_what, plan) => {
     const spend = vi.fn(() => false);
-    await bringToEnd(fakeCall({ ...plan, spend, sends: [{ value: 1 }] }), first);
+    await play({ ...plan, spend, sends: [{ value: 1 }] });
     expect(spend).not.toHaveBeenCalled();
   });
 
   test('is not touched for a send without an answer either', async () => {
     const spend = vi.fn(() => false);
     const silent = { error: new Error('socket hang up') };
-    const outcome = await bringToEnd(fakeCall({ spend, decisions: [retry()], sends: [{ value: 1 }] }), silent);
-    expect(outcome.result).toEqual({ value: 1 });
+    const { result } = await play({ ...silent, spend, decisions: [retry()], sends: [{ value: 1 }] });
+    expect(result).toEqual({ value: 1 });
     expect(spend).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, number, Plan]>([
+    ['back for a send that it paid for, and that succeeded', 1, { decisions: [retry()], sends: [{ value: 1 }] }],
+    ['back once, for the last of several', 1, { decisions: [retry(), retry()], sends: [{ reject: busy() }, { value: 1 }] }],
+    ['nothing back for one that failed', 0, { decisions: [retry(), surface()], sends: [{ reject: busy() }] }],
+    ['nothing back for what a policy resolves', 0, { decisions: [retry(), resolve(1)], sends: [{ reject: busy() }] }],
+    ['nothing back for what cost nothing', 0, { decisions: [retry({ args: ['other'] })], sends: [{ value: 1 }] }],
+  ])('gets %s', async (_what, times, plan) => {
+    const refund = vi.fn();
+    await play({ ...plan, refund });
+    expect(refund).toHaveBeenCalledTimes(times);
   });
 });
 
 describe('a policy with a limit of its own', () => {
-  const busy = Object.assign(new Error('x'), { status: 409 });
-
   test('may go on beyond the attempts and the time of the client', async () => {
     const patient = retry({ afterMs: 60_000, withinMs: 180_000 });
-    const call = fakeCall({
+    const { result, report } = await play({
       attempts: 2,
       maxElapsedMs: 60_000,
       decisions: [patient, patient, patient],
-      sends: [{ reject: busy }, { reject: busy }, { value: 'done' }],
+      sends: [{ reject: busy() }, { reject: busy() }, { value: 'done' }],
     });
-    expect(await bringToEnd(call, first)).toMatchObject({ result: { value: 'done' }, attempts: 4, waitedMs: 180_000 });
+    expect(result).toEqual({ value: 'done' });
+    expect(report).toMatchObject({ attempts: 4, waitedMs: 180_000 });
+  });
+
+  test('does not use up the attempts of others', async () => {
+    const { result, report } = await play({
+      attempts: 2,
+      decisions: [retry({ withinMs: 1000 }), retry({ withinMs: 1000 }), retry(), retry()],
+      sends: [{ reject: busy() }, { reject: busy() }, { reject: busy() }],
+    });
+    expect(result).toHaveProperty('error');
+    expect(report.trail.map(({ refused }) => refused)).toEqual([undefined, undefined, undefined, 'attempts']);
+    expect(report.attempts).toBe(4);
   });
 
   test('is held to it', async () => {
     const patient = retry({ afterMs: 60_000, withinMs: 100_000 });
-    const call = fakeCall({ attempts: 1, decisions: [patient, patient], sends: [{ reject: busy }] });
-    const outcome = await bringToEnd(call, first);
-    expect(outcome.trail.map(({ refused }) => refused)).toEqual([undefined, 'time']);
-    expect(outcome.trail[0]?.decision).toMatchObject({ withinMs: 100_000 });
+    const { report } = await play({ attempts: 1, decisions: [patient, patient], sends: [{ reject: busy() }] });
+    expect(report.trail.map(({ refused }) => refused)).toEqual([undefined, 'time']);
+    expect(report.trail[0]?.decision).toMatchObject({ withinMs: 100_000 });
   });
 
   test.each<[string, Partial<Plan>]>([
     ['aborted', { signal: aborted('enough') }],
     ['not-replayable', { canSend: () => false }],
   ])('is refused all the same: %s', async (refused, plan) => {
-    const call = fakeCall({ ...plan, decisions: [retry({ withinMs: 1000 })] });
-    expect((await bringToEnd(call, first)).trail).toMatchObject([{ refused }]);
+    const { report } = await play({ ...plan, decisions: [retry({ withinMs: 1000 })] });
+    expect(report.trail).toMatchObject([{ refused }]);
+  });
+
+  const waits = () => retry({ afterMs: 60_000, withinMs: 180_000 });
+  const silence = { reject: new Error('socket hang up') };
+
+  const patient: Plan = { decidesSilence: false, policies: { StaleFile: waits }, sends: [silence, { value: 1 }] };
+
+  test('goes on over an answer that got lost, where sending twice changes nothing', async () => {
+    const { result, report } = await play({ ...patient, operation: 'restore' });
+    expect(result).toEqual({ value: 1 });
+    expect(report).toMatchObject({ attempts: 3, waitedMs: 120_000 });
+  });
+
+  test('does not where it could, nor where the limit is not one of the caller’s', async () => {
+    const { policies: _none, ...plain } = patient;
+    const changing = await play({ ...patient, operation: 'putMeta' });
+    const ours = await play({ ...plain, operation: 'restore', decisions: [waits()] });
+    for (const { result } of [changing, ours]) expect('error' in result && result.error).toBe(silence.reject);
   });
 });
 
@@ -118,14 +156,49 @@ describe('the last attempt', () => {
   const last: Plan = { attempts: 1, maxElapsedMs: 0, signal: aborted('enough'), canSend: () => false };
 
   test('may still resolve', async () => {
-    const outcome = await bringToEnd(fakeCall({ ...last, decisions: [resolve('ours')] }), first);
-    expect(outcome.result).toEqual({ value: 'ours' });
-    expect(outcome.trail[0]).not.toHaveProperty('refused');
+    const { result, report } = await play({ ...last, decisions: [resolve('ours')] });
+    expect(result).toEqual({ value: 'ours' });
+    expect(report.trail[0]).not.toHaveProperty('refused');
   });
 
   test('may still surface, which nothing refuses', async () => {
-    const outcome = await bringToEnd(fakeCall({ ...last, decisions: [surface('so be it')] }), first);
-    expect(outcome.trail[0]).not.toHaveProperty('refused');
+    const { report } = await play({ ...last, decisions: [surface('so be it')] });
+    expect(report.trail[0]).not.toHaveProperty('refused');
+  });
+});
+
+describe('what can still be found out before a call ends with an error', () => {
+  const look = (found: ReturnType<typeof surface> | ReturnType<typeof resolve> | undefined) =>
+    vi.fn(() => Promise.resolve(found));
+
+  test.each<[string, Plan]>([
+    ['when a retry is refused', { attempts: 1, decisions: [retry()] }],
+    ['when the caller has given up', { signal: aborted('enough'), decisions: [retry()] }],
+    ['when a policy surfaces it', { decisions: [surface()] }],
+    ['when it ends with something else than a 409', { error: new Error('reset'), decisions: [surface()] }],
+    ['when nobody decides about that', { error: new Error('reset'), decidesSilence: false }],
+  ])('is asked once, %s', async (_when, plan) => {
+    const lastLook = look(resolve('ours', 'found'));
+    const { log, result, report } = await play({ ...plan, lastLook });
+    expect(lastLook).toHaveBeenCalledTimes(1);
+    expect([result, report.written]).toEqual([{ value: 'ours' }, 'yes']);
+    expect(log.slice(-2)).toEqual(['publish resolve 1', 'settled resolved']);
+  });
+
+  test.each<[string, Plan]>([
+    ['what is resolved already', { decisions: [resolve(1)] }],
+    ['what is sent again and succeeds', { decisions: [retry()], sends: [{ value: 1 }] }],
+    ['what is only watched', { mode: 'observe', decisions: [surface()] }],
+  ])('is not asked of %s', async (_what, plan) => {
+    const lastLook = look(resolve('ours'));
+    await play({ ...plan, lastLook });
+    expect(lastLook).not.toHaveBeenCalled();
+  });
+
+  test.each([[surface('theirs')], [undefined]])('leaves the error where it is not our own: %j', async found => {
+    const { result, report } = await play({ error, decisions: [surface('first')], lastLook: look(found) });
+    expect('error' in result && result.error).toBe(error);
+    expect(report.trail.map(({ decision }) => decision.because)).toEqual(found ? ['first', 'theirs'] : ['first']);
   });
 });
 
@@ -135,20 +208,30 @@ describe('in observe mode', () => {
     ['a resolve', resolve('ours')],
     ['a surface', surface()],
   ])('%s is published and not followed', async (_what, decision) => {
-    const call = fakeCall({ acts: false, decisions: [decision] });
-    const outcome = await bringToEnd(call, first);
-    expect(call.log).toEqual(['decide 1', `publish ${decision.action} 1`]);
-    expect('error' in outcome.result && outcome.result.error).toBe(first.error);
-    expect(outcome).toMatchObject({ attempts: 1, waitedMs: 0, trail: [{ decision: { action: decision.action } }] });
+    const { log, result, report } = await play({ error, mode: 'observe', decisions: [decision] });
+    expect(log).toEqual([
+      ...['learn 1', 'conflict 1', 'decide 1', `publish ${decision.action} 1`, 'settled rejected'],
+    ]);
+    expect('error' in result && result.error).toBe(error);
+    expect(report).toMatchObject({ attempts: 1, waitedMs: 0, trail: [{ decision: { action: decision.action } }] });
   });
 
   test('a refusal is told all the same', async () => {
-    const call = fakeCall({ acts: false, attempts: 1, decisions: [retry()] });
-    expect((await bringToEnd(call, first)).trail[0]?.refused).toBe('attempts');
+    const { report } = await play({ mode: 'observe', attempts: 1, decisions: [retry()] });
+    expect(report.trail[0]?.refused).toBe('attempts');
+  });
+
+  test('what ali-oss resolved with stays a result, though it is told as not written', async () => {
+    const swallowed = { value: { res: { status: 409 } } };
+    const { log, result, report } = await play({ mode: 'observe', swallowed, decisions: [retry()] });
+    expect('value' in result && result.value).toBe(swallowed.value);
+    expect([log.at(-1), report.written]).toEqual(['settled resolved', 'no']);
   });
 });
 
 describe('a caller who gives up during a wait', () => {
+  const never = () => 'never' as const;
+
   test.each([
     ['an Error', new Error('shutting down')],
     ['a text', 'shutting down'],
@@ -156,52 +239,57 @@ describe('a caller who gives up during a wait', () => {
     ['nothing', undefined],
     ['a TypeError', new TypeError('shutting down')],
   ])('gets the reason as it is: %s', async (_what, reason: unknown) => {
-    const controller = new AbortController();
-    const call = fakeCall({
-      signal: controller.signal,
-      decisions: [retry({ afterMs: 5000 })],
-      wait: ms => wait(ms, controller.signal),
-    });
-    const ended = bringToEnd(call, first);
+    const { signal, abort } = controlled();
+    const playing = play({ signal, passes: never, decisions: [retry({ afterMs: 5000 })] });
     await settled();
-    controller.abort(reason);
-    const outcome = await ended;
-    const expected: unknown = controller.signal.reason;
-    expect('error' in outcome.result && outcome.result.error).toBe(expected);
+    abort(reason);
+    const { log, result } = await playing;
+    const expected: unknown = signal.reason;
+    expect('error' in result && result.error).toBe(expected);
     if (reason !== undefined) expect(expected).toBe(reason);
-    expect(call.log).toEqual(['decide 1', 'publish retry 1']);
+    expect(log).toEqual([
+      ...['learn 1', 'conflict 1', 'decide 1', 'publish retry 1', 'wait 5000', 'settled rejected'],
+    ]);
   });
 
   test('still sees the conflict in the trail, and nothing that the call ended on', async () => {
-    const call = fakeCall({ decisions: [retry({ afterMs: 5 })], wait: () => Promise.reject(new Error('enough')) });
-    const outcome = await bringToEnd(call, first);
-    expect(outcome.trail).toHaveLength(1);
-    expect(outcome).not.toHaveProperty('last');
-    expect(outcome.attempts).toBe(1);
+    const { signal, abort } = controlled();
+    const playing = play({ signal, passes: never, decisions: [retry({ afterMs: 5 })] });
+    await settled();
+    abort(new Error('enough'));
+    const { report } = await playing;
+    expect(report.trail).toMatchObject([{ decision: { action: 'retry' } }]);
+    expect(report.trail[0]).not.toHaveProperty('refused');
+    expect(report).toMatchObject({ attempts: 1, written: 'no' });
   });
 
   test('is told how long it waited until then', async () => {
-    const waiting = deferred();
-    let now = 0;
-    const call = fakeCall({ decisions: [retry({ afterMs: 5000 })], elapsedMs: () => now, wait: () => waiting.promise });
-    const ended = bringToEnd(call, first);
+    const { signal, abort } = controlled();
+    let nowMs = 0;
+    const playing = play({ signal, passes: never, clock: () => nowMs, decisions: [retry({ afterMs: 5000 })] });
     await settled();
-    now = 1234;
-    waiting.reject(new Error('enough'));
-    expect((await ended).waitedMs).toBe(1234);
+    nowMs = 1234;
+    abort(new Error('enough'));
+    expect((await playing).report.waitedMs).toBe(1234);
   });
 });
 
 test('what a call waited is what the clock says, not what was asked for', async () => {
-  let now = 0;
-  const call = fakeCall({
-    elapsedMs: () => now,
+  const { report } = await play({
     decisions: [retry({ afterMs: 10 }), retry({ afterMs: 10 })],
-    sends: [{ reject: Object.assign(new Error('x'), { status: 409 }) }, { value: 1 }],
-    wait: () => {
-      now += 17;
-      return Promise.resolve();
-    },
+    sends: [{ reject: busy() }, { value: 1 }],
+    passes: () => 17,
   });
-  expect((await bringToEnd(call, first)).waitedMs).toBe(34);
+  expect(report.waitedMs).toBe(34);
 });
+
+function controlled() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  return {
+    signal,
+    abort: (reason: unknown) => {
+      controller.abort(reason);
+    },
+  };
+}

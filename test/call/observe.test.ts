@@ -110,6 +110,8 @@ describe('observe mode', () => {
     expect(oss.requests.map(({ operation, query }) => [operation, query['position']])).toEqual([
       ['AppendObject', '0'],
       ['AppendObject', '0'],
+      // The object ends exactly where the record would.
+      ['GetObject', undefined],
     ]);
     expect(events.find(event => event.type === 'decision')).toMatchObject({
       acted: false,

@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import OSS from 'ali-oss';
 import { afterEach, describe, expect, test } from 'vitest';
+import { en } from '../../src/catalogue/index.js';
 import { isConflict, remedy, reportOf } from '../../src/index.js';
 import { xmlOf } from './shapes.js';
 
 const xml = xmlOf({ code: 'FileImmutable', ec: '0026-00000005' });
 const afterCode = xml.indexOf('<Message>') + 12;
+/** What every answer of OSS carries. */
+const OF_OSS = { 'x-oss-request-id': '5F1A2B3C' };
 const insideCode = xml.indexOf('FileImm') + 7;
 
 let stop: () => Promise<void> = () => Promise.resolve();
@@ -45,14 +48,14 @@ async function clientOf(answer: (response: ServerResponse) => void, timeout = 10
 const cutAfter =
   (part: string | Buffer, headers: Record<string, string> = {}) =>
   (response: ServerResponse) => {
-    response.writeHead(409, { 'content-length': '5000', ...headers });
+    response.writeHead(409, { 'content-length': '5000', ...OF_OSS, ...headers });
     response.write(part, () => response.socket?.destroy());
   };
 
 const silentAfter =
   (headers: Record<string, string>, part = '') =>
   (response: ServerResponse) => {
-    response.writeHead(409, { 'content-length': '5000', ...headers });
+    response.writeHead(409, { 'content-length': '5000', ...OF_OSS, ...headers });
     response.flushHeaders();
     if (part !== '') response.write(part);
   };
@@ -89,7 +92,7 @@ describe('a 409 whose body is cut', () => {
 
   test('before its first byte is recognised', async () => {
     const client = await clientOf(response => {
-      response.writeHead(409, { 'content-length': '5000', 'x-oss-ec': '0026-00000005' });
+      response.writeHead(409, { 'content-length': '5000', ...OF_OSS, 'x-oss-ec': '0026-00000005' });
       response.flushHeaders();
       setImmediate(() => response.socket?.destroy());
     });
@@ -99,6 +102,32 @@ describe('a 409 whose body is cut', () => {
   test('is recognised of a stream that is downloaded', async () => {
     const client = await clientOf(cutAfter(xml.slice(0, afterCode)));
     await expectConflict(client.getStream('k'), 'FileImmutable');
+  });
+});
+
+describe('a 409 that carries no mark of OSS', () => {
+  const gateway =
+    (part: string, isSilent: boolean) =>
+    (response: ServerResponse) => {
+      response.writeHead(409, { 'content-length': '5000' });
+      response.write(part, () => isSilent || response.socket?.destroy());
+    };
+
+  test.each<[string, string, boolean, number]>([
+    ['cut before the code', '<?xml', false, 10_000],
+    ['cut inside the code', xml.slice(0, insideCode), false, 10_000],
+    ['followed by silence', '<?xml', true, 150],
+  ])('is no conflict, and the write is unknown: %s', async (_how, part, isSilent, timeout) => {
+    const client = await clientOf(gateway(part, isSilent), timeout);
+    const error: unknown = await client.put('k', Buffer.from('data')).catch((reason: unknown) => reason);
+    expect(isConflict(error)).toBe(false);
+    expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown', trail: [] });
+    expect(error).toHaveProperty('advice', en.foreignAnswer);
+  });
+
+  test('is one all the same where its body has the code of OSS', async () => {
+    const client = await clientOf(gateway(xml.slice(0, afterCode), false));
+    await expectConflict(client.put('k', Buffer.from('data')), 'FileImmutable');
   });
 });
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type Conflict, conflictOf, type WireResponse } from '../../src/conflict/conflict.js';
+import { type Conflict, conflictOf } from '../../src/conflict/conflict.js';
+import type { WireResponse } from '../../src/conflict/response.js';
 
 /** What an answer of OSS says, whatever form it takes. */
 export interface Told {

@@ -152,8 +152,17 @@ describe('a HEAD that is answered with 409', () => {
     ['an EC alone', { 'x-oss-ec': '0005-00000215' }, 'KeyPendingDeletion'],
     ['neither', {}, 'Unknown'],
   ])('and %s is recognised', async (_what, headers, code) => {
-    nock(HOST).head('/k').reply(409, undefined, headers);
+    nock(HOST)
+      .head('/k')
+      .reply(409, undefined, { 'x-oss-request-id': 'R1', ...headers });
     expectConflict(await rejectionOf(client.head('k')), code);
+  });
+
+  test('and has no mark of OSS is no conflict', async () => {
+    nock(HOST).head('/k').reply(409, undefined, { server: 'gateway' });
+    const error = await rejectionOf(client.head('k'));
+    expect(isConflict(error)).toBe(false);
+    expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'no', trail: [] });
   });
 });
 

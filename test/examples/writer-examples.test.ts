@@ -22,14 +22,14 @@ afterEach(() => {
 });
 
 describe('examples of the writer', () => {
-  it('writer: 64 callers get their receipts in two requests, and a refused record is written after resume', async () => {
+  it('writer: 64 callers get their receipts in two requests and the one that asks for the end, and a refused record is written after resume', async () => {
     const { receipts, stored, failed } = await writer();
     expect(receipts).toHaveLength(128);
     expect(stored).toHaveLength(129);
     expect(failed?.written).toBe('no');
     expect(printed).toEqual([
       expect.stringMatching(/^128 records stored, the last of them at \d+ to \d+$/),
-      '2 requests',
+      '3 requests',
       'records 0 to 127: written: yes',
       'records 128 to 128: written: no',
       '129 different records in 129 lines',

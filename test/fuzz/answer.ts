@@ -10,6 +10,8 @@ export interface Answer {
   readonly then: 'end' | 'reset' | 'hang';
   /** Whether it says that it comes from OSS, and not from something in between. */
   readonly isFromOss: boolean;
+  /** Whether any of its headers is one that only OSS has. */
+  readonly isMarked: boolean;
   /** Whether anything in it can be read as a StaleFile. */
   readonly mayBeStale: boolean;
   /** For people. */
@@ -26,7 +28,7 @@ export function drawAnswer(draw: Draw): Answer {
     [3, draw.oneOf([201, 202, 204, 206])],
     [4, draw.oneOf([301, 302, 304, 307])],
     [10, draw.oneOf([400, 403, 404, 408, 412, 416, 418, 429])],
-    [12, draw.oneOf([500, 502, 503, 504])],
+    [12, draw.oneOf([500, 501, 502, 503, 504])],
     [2, draw.oneOf([100, 101, 102, 103])],
     [2, draw.oneOf([0, 99, 408, 410, 599, 600, 999, 4090])],
   ]);
@@ -59,6 +61,7 @@ export function drawAnswer(draw: Draw): Answer {
     pieces: split(whole.subarray(0, cutAt), draw),
     then,
     isFromOss: headers.some(([name]) => name === 'x-oss-request-id'),
+    isMarked: headers.some(([name]) => name.toLowerCase().startsWith('x-oss-')),
     mayBeStale: body.mayBeStale || headers.some(([, value]) => value.includes(STALE_EC) || isStaleErr(value)),
     about: `${String(status)}, ${cutAt} of ${whole.length} bytes, then ${then}`,
   };
@@ -102,6 +105,8 @@ function drawHeaders(draw: Draw, { encoding }: Body): Header[] {
 }
 
 const POSITIONS = [
+  // Where the append of these cases ends.
+  ...['14', '14', '14'],
   '0',
   '5',
   '12',

@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
+import { en } from '../../src/catalogue/index.js';
 import { explain, isConflict, reportOf } from '../../src/index.js';
 import type { Answer } from './answer.js';
 import { type End, identityOf, resultOf } from './end.js';
@@ -40,12 +41,23 @@ function printFaults(wrapped: End): string[] {
   }
 }
 
-/** Whether the calls met the same: a 409 counts where its head arrived. */
+/** What can change nothing in OSS. */
+const READS = /^(?:get|head|list|request)/;
+
+/** Whether the calls met the same: a 409 counts where its head arrived, and where it is of OSS. */
 function recognitionFaults({ wrapped, answer, method, variant }: Over): string[] {
   const is409 = wrapped.how === 'rejected' && (wrapped.error as { status?: unknown } | null)?.status === 409;
   const isSwallowed = SWALLOWS.has(method) && variant === 'watching';
   const found: string[] = [];
-  if (is409 && !isConflict(wrapped.error)) found.push('a 409 was not recognised');
+  if (is409 && answer.isMarked && !isConflict(wrapped.error)) found.push('a 409 was not recognised');
+  if (is409 && !isConflict(wrapped.error)) {
+    const { advice } = wrapped.error as { advice?: unknown };
+    if (advice !== en.foreignAnswer) found.push('a 409 that is not of OSS has other advice');
+    const written = reportOf(wrapped.error)?.written;
+    if (written !== (READS.test(method) ? 'no' : 'unknown')) found.push(`a 409 that is not of OSS, and ${written} is written`);
+  }
+  const code = reportOf(wrapped.how === 'rejected' && wrapped.error)?.trail.at(-1)?.conflict.code;
+  if (is409 && !answer.isMarked && code === 'Unknown') found.push('a 409 without a mark was taken for one of OSS');
   if (wrapped.how === 'rejected' && isConflict(wrapped.error) && answer.status !== 409)
     found.push('something else was taken for a 409');
   if (wrapped.how === 'resolved' && answer.status === 409 && !isSwallowed) found.push('a 409 resolved');
@@ -77,7 +89,7 @@ function requestFaults({ wrapped, plain, requests, answer, method, variant }: Ov
     if (variant === 'watching') found.push('watching, it was sent again');
   }
   const { status } = ((plain as { readonly error?: unknown }).error ?? {}) as { readonly status?: unknown };
-  const isRefused = typeof status === 'number' && status >= 300 && status < 500 && status !== 409;
+  const isRefused = typeof status === 'number' && (status === 501 || (status >= 300 && status < 500 && status !== 409));
   if (attempts > 1 && isRefused && answer.isFromOss) found.push('what OSS refused was sent again');
   if (attempts > 10) found.push('more attempts than are allowed');
   return found;
@@ -89,6 +101,10 @@ function identityFaults({ plain, wrapped, answer, method, variant }: Over): stri
   const isOurs = answer.status === 409 && (method === 'getStream' || SWALLOWS.has(method));
   if (isOurs && variant !== 'watching') return wrapped.how === 'rejected' ? [] : ['it did not reject'];
   if (isOurs && method === 'getStream') return [];
+  if (plain.how === 'resolved' && isNoSuccess({ method, variant, answer, value: plain.value })) {
+    const { name } = ((wrapped as { error?: unknown }).error ?? {}) as { name?: unknown };
+    return name === 'NoAnswerError' ? [] : ['a success that is not of OSS was believed'];
+  }
   if (plain.how !== wrapped.how) {
     return method === 'restore' && answer.status === 200 ? [] : [`${plain.how} plain, ${wrapped.how} wrapped`];
   }
@@ -99,6 +115,14 @@ function identityFaults({ plain, wrapped, answer, method, variant }: Over): stri
   return isDeepStrictEqual(theirs, ours)
     ? []
     : [`it ends otherwise:\n  plain:   ${inspect(theirs)}\n  wrapped: ${inspect(ours)}`];
+}
+
+/** Whether a write's success cannot be one of OSS: it has no mark, or an append does not end where it must. */
+function isNoSuccess({ method, variant, answer, value }: Pick<Over, 'method' | 'variant' | 'answer'> & { value: unknown }) {
+  if (READS.test(method) || variant === 'watching') return false;
+  const { res, nextAppendPosition } = value as { res?: { headers?: object }; nextAppendPosition?: unknown };
+  const isUnmarked = !answer.isMarked && Object.keys(res?.headers ?? {}).length > 0;
+  return isUnmarked || (method === 'append' && !/^0*14$/.test(String(nextAppendPosition).trim()));
 }
 
 /** An append that is recovered always says where the object ends. */

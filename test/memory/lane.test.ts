@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLanes, inLane } from '../../src/memory/lane.js';
 import { reportOf } from '../../src/index.js';
-import type { LocalOss } from '../../src/testing/index.js';
-import { appender, arrived, failure, startLocalOss, stored } from '../append/support.js';
+import type { LocalOss, LoggedRequest } from '../../src/testing/index.js';
+import { APPEND, appender, arrived, failure, startLocalOss, stored } from '../append/support.js';
+
+const isAppend = ({ operation }: LoggedRequest) => operation === APPEND.operation;
 
 describe('lanes', () => {
   it('begin in the very tick of the call where nothing is under way', () => {
@@ -55,10 +57,10 @@ describe('the signal of an append', () => {
     process.on('warning', hear);
     const controller = new AbortController();
     const client = appender(oss, { signal: controller.signal });
-    oss.fault({ do: { kind: 'delay', ms: 50 } });
+    oss.fault({ match: APPEND, do: { kind: 'delay', ms: 50 } });
     const first = client.append('app.log', Buffer.from('one\n'));
     const queued = Array.from({ length: 2000 }, () => failure(client.append('app.log', Buffer.from('x'))));
-    await arrived(oss, () => true);
+    await arrived(oss, isAppend);
     const reason = new Error('enough');
     controller.abort(reason);
     expect(new Set(await Promise.all(queued))).toEqual(new Set([reason]));
@@ -72,9 +74,9 @@ describe('the signal of an append', () => {
   it('aborted while a send is under way does not hide that it was stored', async () => {
     const controller = new AbortController();
     const client = appender(oss, { signal: controller.signal });
-    oss.fault({ do: { kind: 'delay', ms: 20 } });
+    oss.fault({ match: APPEND, do: { kind: 'delay', ms: 20 } });
     const appended = client.append('app.log', Buffer.from('one\n'));
-    await arrived(oss, () => true);
+    await arrived(oss, isAppend);
     controller.abort();
     expect((await appended).nextAppendPosition).toBe('4');
   });
@@ -82,15 +84,29 @@ describe('the signal of an append', () => {
   it('aborted in a wait after an unanswered send says unknown', async () => {
     const controller = new AbortController();
     const client = appender(oss, { signal: controller.signal, random: () => 0.999 });
-    oss.fault({ times: Infinity, do: { kind: 'apply-then-drop' } });
+    oss.fault({ match: APPEND, times: Infinity, do: { kind: 'apply-then-drop' } });
     const appended = failure(client.append('app.log', Buffer.from('one\n')));
-    await arrived(oss, () => true);
+    await arrived(oss, isAppend);
     await new Promise(resolve => setTimeout(resolve, 20));
     const reason = new Error('enough');
     controller.abort(reason);
     const error = await appended;
     expect(error).toBe(reason);
     expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown' });
+  });
+
+  it('aborted while the end of the object is asked for sends nothing', async () => {
+    const controller = new AbortController();
+    const client = appender(oss, { signal: controller.signal });
+    oss.fault({ match: { operation: 'HeadObject' }, do: { kind: 'delay', ms: 20 } });
+    const appended = failure(client.append('app.log', Buffer.from('one\n')));
+    await arrived(oss, () => true);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    const error = await appended;
+    expect(error).toBe(reason);
+    expect(reportOf(error)).toMatchObject({ attempts: 0, written: 'no' });
+    expect(oss.requests.map(({ operation }) => operation)).toEqual(['HeadObject']);
   });
 
   it('aborted before the call sends nothing', async () => {

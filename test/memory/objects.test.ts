@@ -9,8 +9,8 @@ import {
 
 function send(position: number, over: Partial<OpenSend> = {}): OpenSend {
   return {
-    ...{ position, length: 1, crc64: Promise.resolve(1n), call: {}, given: undefined },
-    ...{ isGuess: false, atMs: 0, isPassed: false, ...over },
+    ...{ position, length: 1, crc64: Promise.resolve(1n), record: {}, isSuspected: false, given: undefined },
+    ...{ isGuess: false, atMs: 0, now: () => 0, isPassed: false, ...over },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRivals } from '../../src/memory/rivals.js';
 import { explain, reportOf } from '../../src/index.js';
+import type { LoggedRequest } from '../../src/testing/index.js';
 import { appender, failure, startLocalOss, stored } from '../append/support.js';
 
 const average = () => 0.5;
@@ -98,16 +99,20 @@ describe('a writer that has met others', () => {
 describe('an append that keeps losing its position', () => {
   it('says how many other appends it saw, and to give every writer an object of its own', async () => {
     await using oss = await startLocalOss();
-    const client = appender(oss, { attempts: 4 });
+    let lost = 0;
+    // Lost races cost no attempts: time ends it.
+    const client = appender(oss, { attempts: 1, maxElapsedMs: 60_000, now: () => (lost < 4 ? 0 : 60_001) });
     await client.append('app.log', Buffer.from('start\n'));
     const body =
       '<Error><Code>PositionNotEqualToLength</Code><Message>Position is not equal to file length</Message></Error>';
     for (const end of ['16', '20', '36', '50']) {
       const headers = { 'x-oss-next-append-position': end };
-      oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'answer', status: 409, headers, body } });
+      const match = ({ operation }: LoggedRequest) => operation === 'AppendObject' && (lost += 1) > 0;
+      oss.fault({ match, do: { kind: 'answer', status: 409, headers, body } });
     }
     const error = await failure(client.append('app.log', Buffer.from('mine\n')));
     expect(reportOf(error)).toMatchObject({ attempts: 4, written: 'no' });
+    expect(reportOf(error)?.trail.map(({ refused }) => refused)).toEqual([undefined, undefined, undefined, 'time']);
     // Told of the last end only by the 409 that nothing was sent after.
     expect(error.advice?.cause).toContain(
       'this call lost its position 4 times, to at least 4 appends of other writers and 30 bytes of theirs: ' +
@@ -119,7 +124,7 @@ describe('an append that keeps losing its position', () => {
 
   it('says nothing of others when it lost once', async () => {
     await using oss = await startLocalOss();
-    const client = appender(oss, { attempts: 1 });
+    const client = appender(oss, { maxElapsedMs: 0 });
     await client.append('app.log', Buffer.from('start\n'));
     await appender(oss).append('app.log', Buffer.from('theirs\n'));
     const error = await failure(client.append('app.log', Buffer.from('mine\n')));

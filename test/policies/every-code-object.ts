@@ -58,7 +58,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
     code: 'AppendSealedObjectNotAllowed',
     detailed: 'test/append/elsewhere.test.ts',
     // The local OSS seals nothing: sealing is by invitation, and ali-oss has no method for it.
-    setUp: ({ oss }) => oss.fault({ match: { name: 'k' }, times: 2, do: refusing('AppendSealedObjectNotAllowed') }),
+    setUp: ({ oss }) => oss.fault({ match: { operation: 'AppendObject', name: 'k' }, times: 2, do: refusing('AppendSealedObjectNotAllowed') }),
     call: client => client.append('k', bytes('one')),
     ask: { appendRecovery: { onNotAppendable: name => `${name}.1` } },
     asked: { resolves: { name: 'k.1' } },
@@ -66,7 +66,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   {
     code: 'FileAlreadyExists',
     kind: 'forbid-overwrite',
-    detailed: 'test/remedies/own-write.test.ts',
+    detailed: 'test/policies/own-write.test.ts',
     setUp: ({ plain }) => plain.put('k', bytes('a,b')),
     call: client => client.put('k', bytes('a,b'), FORBID),
     ask: { policies: { FileAlreadyExists: acceptOwnWrite() } },
@@ -75,7 +75,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   {
     code: 'FileAlreadyExists',
     kind: 'directory',
-    detailed: 'test/remedies/rename.test.ts',
+    detailed: 'test/policies/rename.test.ts',
     async setUp({ plain }) {
       await plain.putBucket('tree', { headers: { 'x-oss-hns-status': 'enabled' } });
       plain.useBucket('tree');
@@ -88,7 +88,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'FileImmutable',
-    detailed: 'test/remedies/diagnose-object.test.ts',
+    detailed: 'test/advice/diagnose-object.test.ts',
     async setUp({ oss, plain }) {
       await plain.put('k', bytes('x'));
       Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 30, state: 'Locked' } });
@@ -99,7 +99,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'StaleFile',
-    detailed: 'test/reach/lanes.test.ts',
+    detailed: 'test/memory/lanes.test.ts',
     byDefault: 'resolves',
     oss: { staleMs: 100 },
     async setUp({ oss, plain }) {
@@ -117,7 +117,7 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'PartAlreadyExist',
-    detailed: 'test/remedies/same-part.test.ts',
+    detailed: 'test/policies/same-part.test.ts',
     async setUp({ plain, note }) {
       note.uploadId = await sequential(plain);
       await plain.uploadPart('big', note.uploadId, 1, bytes('part'), 0, 4);

@@ -29,7 +29,7 @@ const wormOf = (client: Client) => client as unknown as WormClient;
 
 const keyRow = (code: 'KeyDisabled' | 'KeyPendingDeletion' | 'KeyPendingImport', state: KeyState): Row => ({
   code,
-  detailed: 'test/remedies/key.test.ts',
+  detailed: 'test/policies/key.test.ts',
   setUp: ({ oss }) => oss.keys.set('key-1', state).set('key-2', 'Enabled'),
   call: client => client.put('k', bytes('x'), encrypted('key-1')),
   ask: { policies: { [code]: withKey(() => 'key-2') } },
@@ -39,7 +39,7 @@ const keyRow = (code: 'KeyDisabled' | 'KeyPendingDeletion' | 'KeyPendingImport',
 const cnameRow = (type: CnameView['type'], to: string): Row => ({
   code: 'CnameAlreadyExists',
   kind: type,
-  detailed: 'test/remedies/cname.test.ts',
+  detailed: 'test/policies/cname.test.ts',
   setUp: ({ oss }) => Object.assign(oss.bucket(to) ?? {}, { cnames: [{ domain: 'www.example.com', type }] }),
   call: client =>
     client.request({
@@ -53,7 +53,7 @@ const cnameRow = (type: CnameView['type'], to: string): Row => ({
 const ownedRow = (kind: string, options: object, rejects: RegExp, row: Partial<Row> = {}): Row => ({
   code: 'BucketAlreadyExists',
   kind,
-  detailed: 'test/remedies/owned-bucket.test.ts',
+  detailed: 'test/policies/owned-bucket.test.ts',
   setUp: ({ plain }) => plain.putBucket('mine'),
   call: client => client.putBucket('mine', options),
   ask: { policies: { BucketAlreadyExists: acceptOwned() } },
@@ -65,7 +65,7 @@ const ownedRow = (kind: string, options: object, rejects: RegExp, row: Partial<R
 export const SERVICE_ROWS: readonly Row[] = rowsOf([
   {
     code: 'RestoreAlreadyInProgress',
-    detailed: 'test/remedies/restore-accepted.test.ts',
+    detailed: 'test/policies/restore-accepted.test.ts',
     setUp: async ({ plain }) => freeze(plain).then(() => plain.restore('frozen')),
     call: client => client.restore('frozen'),
     ask: { policies: { RestoreAlreadyInProgress: acceptInProgress() } },
@@ -73,7 +73,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'ArchiveRestoreNotFinished',
-    detailed: 'test/remedies/restore.test.ts',
+    detailed: 'test/policies/restore.test.ts',
     setUp: async ({ plain }) => freeze(plain).then(() => plain.request(RESTORE)),
     call: client => client.request(CLEAN),
     ask: ({ oss }) => {
@@ -84,7 +84,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'ArchiveRestoreFileStale',
-    detailed: 'test/remedies/clean.test.ts',
+    detailed: 'test/policies/clean.test.ts',
     setUp: ({ plain }) => freeze(plain),
     call: client => client.request(CLEAN),
     ask: { policies: { ArchiveRestoreFileStale: acceptClean() } },
@@ -113,7 +113,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   ownedRow('redundancy', { dataRedundancyType: 'ZRS' }, /LRS.*ZRS|ZRS.*LRS/),
   {
     code: 'BucketNotEmpty',
-    detailed: 'test/remedies/empty-bucket.test.ts',
+    detailed: 'test/policies/empty-bucket.test.ts',
     async setUp({ plain }) {
       await plain.put('k', bytes('x'));
       await plain.initMultipartUpload('big');
@@ -126,7 +126,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   cnameRow('CNAME_IMG', 'logs'),
   {
     code: 'InventoryConfigurationAlreadyExists',
-    detailed: 'test/remedies/inventory.test.ts',
+    detailed: 'test/policies/inventory.test.ts',
     setUp: ({ plain }) => inventories(plain).putBucketInventory('logs', daily),
     call: client => inventories(client).putBucketInventory('logs', daily),
     ask: { policies: { InventoryConfigurationAlreadyExists: acceptIdentical() } },
@@ -134,7 +134,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'InventoryAlreadyExist',
-    detailed: 'test/remedies/inventory.test.ts',
+    detailed: 'test/policies/inventory.test.ts',
     // The other name that OSS's own pages give to it: the state is real, the name is put in.
     async setUp({ oss, plain }) {
       await inventories(plain).putBucketInventory('logs', daily);
@@ -146,7 +146,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'WORMConfigurationAlreadyExists',
-    detailed: 'test/remedies/worm.test.ts',
+    detailed: 'test/policies/worm.test.ts',
     setUp: ({ oss }) => Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 30, state: 'InProgress' } }),
     call: client => wormOf(client).initiateBucketWorm('logs', '10'),
     ask: { policies: { WORMConfigurationAlreadyExists: replaceUnlocked() } },
@@ -154,7 +154,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'LiveChannelDisabled',
-    detailed: 'test/remedies/channel.test.ts',
+    detailed: 'test/policies/channel.test.ts',
     setUp: ({ plain }) => channels(plain).putChannel('stage', { ...CONF, Status: 'disabled' }),
     call: client => client.request(PUBLISH),
     ask: { policies: { LiveChannelDisabled: enableChannel() } },
@@ -162,7 +162,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'ChannelStillLive',
-    detailed: 'test/remedies/channel.test.ts',
+    detailed: 'test/policies/channel.test.ts',
     async setUp({ oss, plain }) {
       await channels(plain).putChannel('stage', CONF);
       Object.assign(oss.bucket('logs')?.channel('stage') ?? {}, { pushing: true });
@@ -179,7 +179,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   keyRow('KeyPendingImport', 'PendingImport'),
   {
     code: 'VectorBucketIndexAlreadyExist',
-    detailed: 'test/decide/chain.test.ts',
+    detailed: 'test/call/decide.test.ts',
     // ali-oss cannot meet it on an OSS bucket: a request to a vector bucket can.
     setUp: ({ oss }) => oss.fault({ times: 2, do: refusing('VectorBucketIndexAlreadyExist') }),
     call: client =>
@@ -189,7 +189,7 @@ export const SERVICE_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'Unknown',
-    detailed: 'test/recognise/unreadable.test.ts',
+    detailed: 'test/conflict/unreadable.test.ts',
     setUp: ({ oss }) => oss.fault({ times: 2, do: { kind: 'answer', status: 409, body: 'no XML' } }),
     call: client => client.put('k', bytes('x')),
     ask: { policies: { '*': ({ code }) => retry({ because: `tried again once: ${code}` }) } },

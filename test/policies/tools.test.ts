@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/catalogue/index.js';
 import { type Policy, remedy, reportOf, surface, type Tools } from '../../src/index.js';
-import type { LocalOss } from '../../src/testing/index.js';
+import type { Effect, LocalOss } from '../../src/testing/index.js';
 import { bytes, type Client, failure, plainClient, refuse, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
 
 /** Has a policy try its tools on the conflict of one call, and gives what it found. */
@@ -44,13 +44,37 @@ describe('the tools of a policy', () => {
     expect(Buffer.from(read ?? []).toString()).toBe(content);
   });
 
-  it('read the same where the range is not heeded', async () => {
+  it.each<[string, Effect, string]>([
+    ['all of the object', { kind: 'drop-range' }, 'The answer 200 to get is not about the 3 bytes from 2'],
+    ['other bytes', { kind: 'other-bytes', range: 'other' }, 'The answer 206 to get is not about the 3 bytes from 2'],
+    ['a page', { kind: 'gateway', status: 200 }, 'The answer 200 to get carries no mark of OSS'],
+    [
+      'bytes out of a cache',
+      { kind: 'from-cache', of: 'before-last-change', tells: true },
+      'The answer 206 to get comes out of a cache',
+    ],
+  ])('read nothing where something on the way answers with %s', async (_what, effect, told) => {
     const oss = await withObject();
-    const [read] = await trying(oss, tools => {
-      oss.fault({ match: { operation: 'GetObject' }, do: { kind: 'answer', status: 200, body: '0123456789' } });
-      return tools.read(2, 3);
+    await plainClient(oss).append('k', bytes('a'), { position: '10' });
+    const [error] = await trying(oss, tools => {
+      oss.fault({ match: { operation: 'GetObject' }, do: effect });
+      return failure(tools.read(2, 3));
     });
-    expect(Buffer.from(read ?? []).toString()).toBe('234');
+    expect(error).toMatchObject({ name: 'NoAnswerError', code: 'NoAnswerOfOss' });
+    expect(error?.message).toContain(told);
+  });
+
+  it.each<[string, Effect]>([
+    ['a page', { kind: 'gateway', status: 200 }],
+    ['what a cache holds', { kind: 'from-cache', of: 'before-last-change', tells: true }],
+  ])('take nothing for a HEAD but OSS’s own and fresh one: %s', async (_what, effect) => {
+    const oss = await withObject();
+    await plainClient(oss).append('k', bytes('a'), { position: '10' });
+    const [error] = await trying(oss, tools => {
+      oss.fault({ match: { operation: 'HeadObject' }, do: effect });
+      return failure(tools.head());
+    });
+    expect(error).toMatchObject({ name: 'NoAnswerError', code: 'NoAnswerOfOss' });
   });
 
   it('ask for the length by GetObjectMeta where HEAD does not tell it, as of text that is compressed for browsers', async () => {
@@ -230,7 +254,10 @@ describe('a client that changes after it was wrapped', () => {
     await wrapped.put('k', bytes('x'));
     expect(wrapped.options['accessKeyId']).toBe('id-2');
     // What the second pair signed was taken: a mixture of both would not have been.
-    expect(oss.requests.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(oss.requests.map(({ operation, status }) => [operation, status])).toEqual([
+      ...[['HeadObject', 404], ['AppendObject', 200], ['AppendObject', 200]],
+      ['PutObject', 200],
+    ]);
   });
 
   it('gets what is assigned to the wrapped one', async () => {

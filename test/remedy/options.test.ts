@@ -6,8 +6,19 @@ import { lineOf, runLine, thrownBy } from './run-line.js';
 
 const refusal = (options: unknown) => thrownBy(() => settingsFrom(options as RemedyOptions));
 const policy = () => surface();
+const broken = (): number => {
+  throw new Error('broken');
+};
 const listener = () => undefined;
 const clock = () => 7;
+/** Append recovery with all defaults. */
+const RECOVERED = {
+  identicalRecords: 'never',
+  explicitPosition: 'move',
+  mayBeResent: false,
+  bufferStreamsBytes: 0,
+  onNotAppendable: undefined,
+} as const;
 
 describe('without options', () => {
   test('nothing is retried for longer than a minute or more than ten times, and nothing is recovered', () => {
@@ -41,17 +52,24 @@ describe('an option that is right is taken', () => {
   const { signal } = new AbortController();
 
   test.each<[RemedyOptions, object]>([
-    [{ appendRecovery: true }, { appendRecovery: { identicalRecords: 'never', bufferStreamsBytes: 0 } }],
+    [{ appendRecovery: true }, { appendRecovery: RECOVERED }],
     [{ appendRecovery: false }, { appendRecovery: false }],
-    [{ appendRecovery: {} }, { appendRecovery: { identicalRecords: 'never', bufferStreamsBytes: 0 } }],
+    [{ appendRecovery: {} }, { appendRecovery: RECOVERED }],
     [
       { appendRecovery: { identicalRecords: 'possible' } },
-      { appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 0 } },
+      { appendRecovery: { ...RECOVERED, identicalRecords: 'possible' } },
     ],
     [
       { appendRecovery: { bufferStreamsBytes: 1024 } },
-      { appendRecovery: { identicalRecords: 'never', bufferStreamsBytes: 1024 } },
+      { appendRecovery: { ...RECOVERED, bufferStreamsBytes: 1024 } },
     ],
+    [
+      { appendRecovery: { explicitPosition: 'keep' } },
+      { appendRecovery: { ...RECOVERED, explicitPosition: 'keep' } },
+    ],
+    [{ appendRecovery: { explicitPosition: 'move' } }, { appendRecovery: RECOVERED }],
+    [{ appendRecovery: { mayBeResent: true } }, { appendRecovery: { ...RECOVERED, mayBeResent: true } }],
+    [{ appendRecovery: { mayBeResent: false } }, { appendRecovery: RECOVERED }],
     [{ policies: { StaleFile: policy, '*': policy } }, { policies: { StaleFile: policy, '*': policy } }],
     [{ policies: {} }, { policies: {} }],
     [{ policies: { StaleFile: undefined } as object }, { policies: {} }],
@@ -64,16 +82,24 @@ describe('an option that is right is taken', () => {
     [{ diagnose: true }, { diagnose: true }],
     [{ locale: en }, { locale: en }],
     [{ onEvent: listener }, { onEvent: listener }],
-    [
-      { random: clock, now: clock },
-      { random: clock, now: clock },
-    ],
   ])('%o', (options, settings) => {
     expect(settingsFrom(options)).toMatchObject(settings);
   });
 
   test.each(codes.map(({ code }) => code).filter(code => code !== 'Unknown'))('a policy for %s', code => {
     expect(settingsFrom({ policies: { [code]: policy } }).policies).toEqual({ [code]: policy });
+  });
+
+  test('a clock, and chance', () => {
+    const { now, random } = settingsFrom({ now: clock, random: () => 0.25 });
+    expect([now(), random()]).toEqual([7, 0.25]);
+  });
+
+  test('a clock and chance that fail, without harm', () => {
+    const { now, random } = settingsFrom({ now: broken, random: broken });
+    expect(now()).toBe(0);
+    expect(random()).toBeGreaterThanOrEqual(0);
+    expect(random()).toBeLessThan(1);
   });
 
   test('and the options of the caller are left as they are', () => {
@@ -88,8 +114,9 @@ describe('an option that is right is taken', () => {
 });
 
 describe('further options on top of others', () => {
+  const KEPT = { ...RECOVERED, identicalRecords: 'possible', explicitPosition: 'keep', mayBeResent: true };
   const base = settingsFrom({
-    appendRecovery: { identicalRecords: 'possible' },
+    appendRecovery: { identicalRecords: 'possible', explicitPosition: 'keep', mayBeResent: true },
     policies: { StaleFile: policy, FileImmutable: policy },
     attempts: 3,
     mode: 'observe',
@@ -119,9 +146,13 @@ describe('further options on top of others', () => {
   });
 
   test.each<[RemedyOptions['appendRecovery'], object | false]>([
-    [undefined, { identicalRecords: 'possible', bufferStreamsBytes: 0 }],
-    [true, { identicalRecords: 'possible', bufferStreamsBytes: 0 }],
-    [{ bufferStreamsBytes: 7 }, { identicalRecords: 'possible', bufferStreamsBytes: 7 }],
+    [undefined, KEPT],
+    [true, KEPT],
+    [{}, KEPT],
+    [{ explicitPosition: undefined, mayBeResent: undefined } as object, KEPT],
+    [{ bufferStreamsBytes: 7 }, { ...KEPT, bufferStreamsBytes: 7 }],
+    [{ explicitPosition: 'move' }, { ...KEPT, explicitPosition: 'move' }],
+    [{ mayBeResent: false }, { ...KEPT, mayBeResent: false }],
     [false, false],
   ])('an append recovery of %o keeps what was set before', (appendRecovery, expected) => {
     const options = appendRecovery === undefined ? {} : { appendRecovery };
@@ -198,6 +229,16 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
       { identicalRecords: 'always' },
       "Expected `identicalRecords` to be 'never' or 'possible', got the text \"always\".",
     ],
+    [{ explicitPosition: true }, "Expected `explicitPosition` to be 'move' or 'keep', got true."],
+    [{ explicitPosition: 'stay' }, "Expected `explicitPosition` to be 'move' or 'keep', got the text \"stay\"."],
+    [{ explicitPosition: null }, "Expected `explicitPosition` to be 'move' or 'keep', got null."],
+    [
+      { explicitPositions: 'keep' },
+      'Unknown option of `appendRecovery`: `explicitPositions`, did you mean `explicitPosition`?',
+    ],
+    [{ mayBeResent: 'yes' }, 'Expected `mayBeResent` to be true or false, got the text "yes".'],
+    [{ mayBeResent: 1 }, 'Expected `mayBeResent` to be true or false, got 1.'],
+    [{ mayBeResend: true }, 'Unknown option of `appendRecovery`: `mayBeResend`, did you mean `mayBeResent`?'],
     [{ onNotAppendable: 'app.log.1' }, 'Expected `onNotAppendable` to be a function name => otherName, got a text.'],
     [{ bufferStreamsBytes: -1 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got -1.'],
     [{ bufferStreamsBytes: 1.5 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got 1.5.'],
@@ -215,7 +256,7 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     ],
     [
       { buffer: 5 },
-      'Unknown option of `appendRecovery`: `buffer`, expected one of identicalRecords, bufferStreamsBytes, onNotAppendable.',
+      'Unknown option of `appendRecovery`: `buffer`, expected one of identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable.',
     ],
   ])('%o', (appendRecovery, message) => {
     const error = refusal({ appendRecovery });
@@ -228,9 +269,6 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     const appendRecovery = { identicalRecords: undefined, bufferStreamsBytes: 9 } as unknown as NonNullable<
       RemedyOptions['appendRecovery']
     >;
-    expect(settingsFrom({ appendRecovery }).appendRecovery).toEqual({
-      identicalRecords: 'never',
-      bufferStreamsBytes: 9,
-    });
+    expect(settingsFrom({ appendRecovery }).appendRecovery).toEqual({ ...RECOVERED, bufferStreamsBytes: 9 });
   });
 });
