@@ -5,7 +5,8 @@ import { openBucket, skipOnRealBucket } from './client.js';
 export async function main() {
   await using bucket = await openBucket();
   const record = Buffer.from('payment 4711: 25.00\n');
-  const loseNextAnswer = (name: string) => bucket.local?.fault({ match: { name }, do: { kind: 'apply-then-drop' } });
+  const loseNextAnswer = (name: string) =>
+    bucket.local?.fault({ match: { operation: 'AppendObject', name }, do: { kind: 'apply-then-drop' } });
   if (!bucket.local) skipOnRealBucket('losing answers, so the calls below simply succeed');
 
   // Without recovery the call fails, but it can be asked what is known of the record.

@@ -54,7 +54,7 @@ async function appendConflict(bucket: Bucket) {
 /** Stored, and the answer is lost: the same bytes at the same position meet a 409, and are found there. */
 async function lostAnswer(bucket: Bucket) {
   const name = bucket.newName('lost-answer.log');
-  bucket.local?.fault({ match: { name }, do: { kind: 'apply-then-drop' } });
+  bucket.local?.fault({ match: { operation: 'AppendObject', name }, do: { kind: 'apply-then-drop' } });
   await remedy(bucket.newClient(), { appendRecovery: true }).append(name, Buffer.from('payment 4711: 25.00\n'));
 }
 

@@ -75,5 +75,6 @@ function part(object: Kept | undefined, request: string): string {
   const [, start = '0', end = '0'] = /\r\nrange: bytes=(\d+)-(\d+)/i.exec(request) ?? [];
   const from = Number(start) - ((object?.end ?? 0) - (object?.last.length ?? 0));
   const bytes = object?.last.slice(from, from + Number(end) - Number(start) + 1) ?? '';
-  return `HTTP/1.1 206 Partial Content\r\n${ID}content-length: ${bytes.length}\r\n\r\n${bytes}`;
+  const range = `content-range: bytes ${start}-${Number(start) + bytes.length - 1}/${object?.end ?? 0}\r\n`;
+  return `HTTP/1.1 206 Partial Content\r\n${ID}${range}content-length: ${bytes.length}\r\n\r\n${bytes}`;
 }

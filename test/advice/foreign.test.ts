@@ -29,23 +29,31 @@ describe.each(WRITES)('%s that a gateway answers', (_what, write) => {
   it.each([
     ['and does not pass on', PAGE],
     ['after it was passed on', PASSED_ON],
-  ])('with 409 %s is no conflict; what is known of it is nothing, and advice says whose answer it is', async (_how, effect) => {
-    const oss = await behind(effect);
-    const events: RemedyEvent[] = [];
-    const client = wrappedClient(oss, { onEvent: event => events.push(event), policies: { '*': shouldNotBeAsked } });
-    const error = await failure(write(client));
-    expect(isConflict(error)).toBe(false);
-    expect(error.advice).toBe(en.foreignAnswer);
-    expect(explain(error)).toBe(en.foreignAnswer);
-    expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown', trail: [] });
-    expect(events.map(({ type }) => type)).toEqual(['unanswered', 'settled']);
-  });
+  ])(
+    'with 409 %s is no conflict; what is known of it is nothing, and advice says whose answer it is',
+    async (_how, effect) => {
+      const oss = await behind(effect);
+      const events: RemedyEvent[] = [];
+      const client = wrappedClient(oss, { onEvent: event => events.push(event), policies: { '*': shouldNotBeAsked } });
+      const error = await failure(write(client));
+      expect(isConflict(error)).toBe(false);
+      expect(error.advice).toBe(en.foreignAnswer);
+      expect(explain(error)).toBe(en.foreignAnswer);
+      expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown', trail: [] });
+      expect(events.map(({ type }) => type)).toEqual(['unanswered', 'settled']);
+    },
+  );
 
   it('with 200 rejects, since nothing says that it is stored', async () => {
     const oss = await behind(SUCCESS);
     const events: RemedyEvent[] = [];
     const error = await failure(write(wrappedClient(oss, { onEvent: event => events.push(event) })));
-    expect(error).toMatchObject({ name: 'NoAnswerError', code: 'NoAnswerOfOss', status: 200, advice: en.foreignAnswer });
+    expect(error).toMatchObject({
+      name: 'NoAnswerError',
+      code: 'NoAnswerOfOss',
+      status: 200,
+      advice: en.foreignAnswer,
+    });
     expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown', trail: [] });
     expect(events.map(({ type }) => type)).toEqual(['unanswered', 'settled']);
   });

@@ -30,7 +30,11 @@ describe('a failed send', () => {
 
   test.each<[string, Partial<WireResponse>, SendOutcome]>([
     ['409 of OSS is refused', { status: 409, headers: fromOss }, 'refused'],
-    ['409 of OSS is refused, also when its body was cut', { status: 409, failure: 'ResponseError', headers: fromOss }, 'refused'],
+    [
+      '409 of OSS is refused, also when its body was cut',
+      { status: 409, failure: 'ResponseError', headers: fromOss },
+      'refused',
+    ],
     ['409 that only its body shows to be of OSS is refused', { status: 409, data: xml }, 'refused'],
     ['409 of OSS is refused, whatever the case of its mark', { status: 409, headers: { 'X-Oss-Ec': '1' } }, 'refused'],
     ['409 without a mark says nothing about the write', { status: 409 }, 'unanswered'],

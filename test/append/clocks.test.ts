@@ -19,9 +19,7 @@ describe('clocks that differ among the views of one client', () => {
     expect(reportOf(error)?.written).toBe('unknown');
     look.remove();
     oss.fault({ match: APPEND, do: { kind: 'refuse', code: 'AccessDenied' } });
-    const again = await failure(
-      withOptions(client, { now: () => Date.now() }).append('app.log', Buffer.from('two\n')),
-    );
+    const again = await failure(withOptions(client, { now: () => Date.now() }).append('app.log', Buffer.from('two\n')));
     expect(requestsOf(oss).slice(-3)).toContain('AppendObject@4 403');
     expect(reportOf(again)?.written).toBe('unknown');
   });

@@ -17,7 +17,7 @@ import {
   unsuspect,
 } from '../../src/append/state.js';
 import type { Body } from '../../src/append/body.js';
-import type { OssClient } from '../../src/ali-oss/view.js';
+
 import { type ClientState, stateOf } from '../../src/memory/client.js';
 import type { OpenSend } from '../../src/memory/objects.js';
 import { settingsFrom } from '../../src/options.js';
@@ -26,7 +26,7 @@ const KEY = 'b\nk';
 const LATEST_MS = 30 * 60_000;
 
 /** What a client of its own remembers. */
-const newClient = (): ClientState => stateOf({ options: {}, requestError: () => Promise.resolve() } as OssClient);
+const newClient = (): ClientState => stateOf({ options: {}, requestError: () => Promise.resolve() });
 
 interface Given extends Partial<Omit<AppendState, 'body' | 'settings'>> {
   readonly body?: Body | undefined;

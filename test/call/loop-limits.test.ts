@@ -83,7 +83,11 @@ describe('the budget of the client', () => {
 
   test.each<[string, number, Plan]>([
     ['back for a send that it paid for, and that succeeded', 1, { decisions: [retry()], sends: [{ value: 1 }] }],
-    ['back once, for the last of several', 1, { decisions: [retry(), retry()], sends: [{ reject: busy() }, { value: 1 }] }],
+    [
+      'back once, for the last of several',
+      1,
+      { decisions: [retry(), retry()], sends: [{ reject: busy() }, { value: 1 }] },
+    ],
     ['nothing back for one that failed', 0, { decisions: [retry(), surface()], sends: [{ reject: busy() }] }],
     ['nothing back for what a policy resolves', 0, { decisions: [retry(), resolve(1)], sends: [{ reject: busy() }] }],
     ['nothing back for what cost nothing', 0, { decisions: [retry({ args: ['other'] })], sends: [{ value: 1 }] }],
@@ -145,7 +149,7 @@ describe('a policy with a limit of its own', () => {
   });
 
   test('does not where it could, nor where the limit is not one of the caller’s', async () => {
-    const { policies: _none, ...plain } = patient;
+    const plain: Plan = { ...patient, policies: {} };
     const changing = await play({ ...patient, operation: 'putMeta' });
     const ours = await play({ ...plain, operation: 'restore', decisions: [waits()] });
     for (const { result } of [changing, ours]) expect('error' in result && result.error).toBe(silence.reject);
@@ -209,9 +213,7 @@ describe('in observe mode', () => {
     ['a surface', surface()],
   ])('%s is published and not followed', async (_what, decision) => {
     const { log, result, report } = await play({ error, mode: 'observe', decisions: [decision] });
-    expect(log).toEqual([
-      ...['learn 1', 'conflict 1', 'decide 1', `publish ${decision.action} 1`, 'settled rejected'],
-    ]);
+    expect(log).toEqual([...['learn 1', 'conflict 1', 'decide 1', `publish ${decision.action} 1`, 'settled rejected']]);
     expect('error' in result && result.error).toBe(error);
     expect(report).toMatchObject({ attempts: 1, waitedMs: 0, trail: [{ decision: { action: decision.action } }] });
   });
@@ -247,9 +249,7 @@ describe('a caller who gives up during a wait', () => {
     const expected: unknown = signal.reason;
     expect('error' in result && result.error).toBe(expected);
     if (reason !== undefined) expect(expected).toBe(reason);
-    expect(log).toEqual([
-      ...['learn 1', 'conflict 1', 'decide 1', 'publish retry 1', 'wait 5000', 'settled rejected'],
-    ]);
+    expect(log).toEqual([...['learn 1', 'conflict 1', 'decide 1', 'publish retry 1', 'wait 5000', 'settled rejected']]);
   });
 
   test('still sees the conflict in the trail, and nothing that the call ended on', async () => {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type RemedyEvent, reportOf, resolve, retry } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { bytes, type Client, failure, plainClient, refuse, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  bytes,
+  type Client,
+  failure,
+  plainClient,
+  refuse,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 /** A day in the life of a client, conflicts and lost answers included. */
 async function live(client: Client): Promise<unknown[]> {

@@ -106,12 +106,10 @@ describe('a 409 whose body is cut', () => {
 });
 
 describe('a 409 that carries no mark of OSS', () => {
-  const gateway =
-    (part: string, isSilent: boolean) =>
-    (response: ServerResponse) => {
-      response.writeHead(409, { 'content-length': '5000' });
-      response.write(part, () => isSilent || response.socket?.destroy());
-    };
+  const gateway = (part: string, isSilent: boolean) => (response: ServerResponse) => {
+    response.writeHead(409, { 'content-length': '5000' });
+    response.write(part, () => isSilent || response.socket?.destroy());
+  };
 
   test.each<[string, string, boolean, number]>([
     ['cut before the code', '<?xml', false, 10_000],

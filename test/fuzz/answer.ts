@@ -12,6 +12,8 @@ export interface Answer {
   readonly isFromOss: boolean;
   /** Whether any of its headers is one that only OSS has. */
   readonly isMarked: boolean;
+  /** Whether its body may name a code of OSS: what is encoded may. */
+  readonly mayNameCode: boolean;
   /** Whether anything in it can be read as a StaleFile. */
   readonly mayBeStale: boolean;
   /** For people. */
@@ -62,11 +64,13 @@ export function drawAnswer(draw: Draw): Answer {
     then,
     isFromOss: headers.some(([name]) => name === 'x-oss-request-id'),
     isMarked: headers.some(([name]) => name.toLowerCase().startsWith('x-oss-')),
+    mayNameCode: body.encoding !== undefined || isGzip(body.bytes) || /code/i.test(body.bytes.toString('latin1')),
     mayBeStale: body.mayBeStale || headers.some(([, value]) => value.includes(STALE_EC) || isStaleErr(value)),
     about: `${String(status)}, ${cutAt} of ${whole.length} bytes, then ${then}`,
   };
 }
 
+const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const STALE_EC = '0026-00000004';
 const isStaleErr = (value: string) =>
   Buffer.from(value, 'base64').toString().includes('StaleFile') || value === 'StaleFile';

@@ -25,7 +25,13 @@ export function faultsOf(over: Over): string[] {
   const { plain, wrapped } = over;
   if (plain.how === 'hung' || wrapped.how === 'hung')
     return plain.how === wrapped.how ? [] : [`${plain.how} plain, ${wrapped.how} wrapped`];
-  return [...printFaults(wrapped), ...recognitionFaults(over), ...requestFaults(over), ...identityFaults(over)];
+  return [
+    ...printFaults(wrapped),
+    ...writtenFaults(over),
+    ...recognitionFaults(over),
+    ...requestFaults(over),
+    ...identityFaults(over),
+  ];
 }
 
 function printFaults(wrapped: End): string[] {
@@ -41,6 +47,16 @@ function printFaults(wrapped: End): string[] {
   }
 }
 
+/** What is written: only an answer of OSS that refuses it says that nothing is, and so does a look of append recovery. */
+function writtenFaults({ method, variant, wrapped, requests, answer }: Over): string[] {
+  if (READS.test(method) || wrapped.how !== 'rejected' || requests.wrapped === 0) return [];
+  const { written, lookUps = 0 } = reportOf(wrapped.error) ?? {};
+  if (written !== 'no' || (method === 'append' && variant === 'recovering' && lookUps > 0)) return [];
+  const { status } = answer;
+  const refuses = (status >= 300 && status < 500) || status === 501;
+  return refuses && (answer.isMarked || answer.mayNameCode) ? [] : ['what may be written was told not to be'];
+}
+
 /** What can change nothing in OSS. */
 const READS = /^(?:get|head|list|request)/;
 
@@ -54,10 +70,12 @@ function recognitionFaults({ wrapped, answer, method, variant }: Over): string[]
     const { advice } = wrapped.error as { advice?: unknown };
     if (advice !== en.foreignAnswer) found.push('a 409 that is not of OSS has other advice');
     const written = reportOf(wrapped.error)?.written;
-    if (written !== (READS.test(method) ? 'no' : 'unknown')) found.push(`a 409 that is not of OSS, and ${written} is written`);
+    if (written !== (READS.test(method) ? 'no' : 'unknown'))
+      found.push(`a 409 that is not of OSS, and ${written} is written`);
   }
   const code = reportOf(wrapped.how === 'rejected' && wrapped.error)?.trail.at(-1)?.conflict.code;
-  if (is409 && !answer.isMarked && code === 'Unknown') found.push('a 409 without a mark was taken for one of OSS');
+  if (is409 && !answer.isMarked && !answer.mayNameCode && code !== undefined)
+    found.push('a 409 without a mark was taken for one of OSS');
   if (wrapped.how === 'rejected' && isConflict(wrapped.error) && answer.status !== 409)
     found.push('something else was taken for a 409');
   if (wrapped.how === 'resolved' && answer.status === 409 && !isSwallowed) found.push('a 409 resolved');
@@ -118,7 +136,12 @@ function identityFaults({ plain, wrapped, answer, method, variant }: Over): stri
 }
 
 /** Whether a write's success cannot be one of OSS: it has no mark, or an append does not end where it must. */
-function isNoSuccess({ method, variant, answer, value }: Pick<Over, 'method' | 'variant' | 'answer'> & { value: unknown }) {
+function isNoSuccess({
+  method,
+  variant,
+  answer,
+  value,
+}: Pick<Over, 'method' | 'variant' | 'answer'> & { value: unknown }) {
   if (READS.test(method) || variant === 'watching') return false;
   const { res, nextAppendPosition } = value as { res?: { headers?: object }; nextAppendPosition?: unknown };
   const isUnmarked = !answer.isMarked && Object.keys(res?.headers ?? {}).length > 0;

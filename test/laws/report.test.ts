@@ -74,9 +74,7 @@ describe('however a call goes', () => {
       expect(outcome.sent).toHaveLength(attempts - 1);
       expect(waitedMs).toBe(outcome.elapsedMs);
       if (!given.acts) expect([attempts, waitedMs, spent]).toEqual([1, 0, 0]);
-      const followed = trail.filter(
-        ({ decision, refused: no }) => decision.action === 'retry' && !no && given.acts,
-      );
+      const followed = trail.filter(({ decision, refused: no }) => decision.action === 'retry' && !no && given.acts);
       const own = followed.filter(({ decision }) => (decision as { withinMs?: number }).withinMs !== undefined);
       expect(attempts - own.length).toBeLessThanOrEqual(given.attempts);
       const paid = followed.filter(

@@ -50,7 +50,10 @@ describe('what a client knows of objects', () => {
 
   it('is the last 1,000 sends of an object', () => {
     const objects = createKnownObjects();
-    objects.setOpen('k', Array.from({ length: 1_001 }, (_, nth) => send(nth)));
+    objects.setOpen(
+      'k',
+      Array.from({ length: 1_001 }, (_, nth) => send(nth)),
+    );
     const positions = objects.get('k')?.open.map(({ position }) => position);
     expect([positions?.length, positions?.[0], positions?.at(-1)]).toEqual([1_000, 1, 1_000]);
   });

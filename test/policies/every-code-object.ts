@@ -58,7 +58,12 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
     code: 'AppendSealedObjectNotAllowed',
     detailed: 'test/append/elsewhere.test.ts',
     // The local OSS seals nothing: sealing is by invitation, and ali-oss has no method for it.
-    setUp: ({ oss }) => oss.fault({ match: { operation: 'AppendObject', name: 'k' }, times: 2, do: refusing('AppendSealedObjectNotAllowed') }),
+    setUp: ({ oss }) =>
+      oss.fault({
+        match: { operation: 'AppendObject', name: 'k' },
+        times: 2,
+        do: refusing('AppendSealedObjectNotAllowed'),
+      }),
     call: client => client.append('k', bytes('one')),
     ask: { appendRecovery: { onNotAppendable: name => `${name}.1` } },
     asked: { resolves: { name: 'k.1' } },

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src/catalogue/index.js';
 import { type Policy, remedy, reportOf, surface, type Tools } from '../../src/index.js';
 import type { Effect, LocalOss } from '../../src/testing/index.js';
-import { bytes, type Client, failure, plainClient, refuse, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  bytes,
+  type Client,
+  failure,
+  plainClient,
+  refuse,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 /** Has a policy try its tools on the conflict of one call, and gives what it found. */
 async function trying<T>(
@@ -255,7 +264,11 @@ describe('a client that changes after it was wrapped', () => {
     expect(wrapped.options['accessKeyId']).toBe('id-2');
     // What the second pair signed was taken: a mixture of both would not have been.
     expect(oss.requests.map(({ operation, status }) => [operation, status])).toEqual([
-      ...[['HeadObject', 404], ['AppendObject', 200], ['AppendObject', 200]],
+      ...[
+        ['HeadObject', 404],
+        ['AppendObject', 200],
+        ['AppendObject', 200],
+      ],
       ['PutObject', 200],
     ]);
   });

@@ -59,14 +59,8 @@ describe('an option that is right is taken', () => {
       { appendRecovery: { identicalRecords: 'possible' } },
       { appendRecovery: { ...RECOVERED, identicalRecords: 'possible' } },
     ],
-    [
-      { appendRecovery: { bufferStreamsBytes: 1024 } },
-      { appendRecovery: { ...RECOVERED, bufferStreamsBytes: 1024 } },
-    ],
-    [
-      { appendRecovery: { explicitPosition: 'keep' } },
-      { appendRecovery: { ...RECOVERED, explicitPosition: 'keep' } },
-    ],
+    [{ appendRecovery: { bufferStreamsBytes: 1024 } }, { appendRecovery: { ...RECOVERED, bufferStreamsBytes: 1024 } }],
+    [{ appendRecovery: { explicitPosition: 'keep' } }, { appendRecovery: { ...RECOVERED, explicitPosition: 'keep' } }],
     [{ appendRecovery: { explicitPosition: 'move' } }, { appendRecovery: RECOVERED }],
     [{ appendRecovery: { mayBeResent: true } }, { appendRecovery: { ...RECOVERED, mayBeResent: true } }],
     [{ appendRecovery: { mayBeResent: false } }, { appendRecovery: RECOVERED }],
