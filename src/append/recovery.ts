@@ -217,7 +217,8 @@ function move(state: AppendState, how: RecoveryRules, because: string): Decision
 
 /** Bounded by time: what a client may send in vain says nothing of how many others there are. */
 function limitOf({ settings }: AppendState): Pick<Retry, 'withinMs'> | object {
-  return rules.costsAnAttempt() ? {} : { withinMs: settings.maxElapsedMs };
+  // A call may be given all the time there is; a decision names a number.
+  return rules.costsAnAttempt() ? {} : { withinMs: Math.min(settings.maxElapsedMs, Number.MAX_VALUE) };
 }
 
 /** Tries the same again, in a while. Lost races are no reason to wait any longer, so it grows with what told nothing alone. */

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import OSS from 'ali-oss';
-import { remedy, reportOf, withOptions } from '../../src/index.js';
+import { type AppendRecoveryOptions, remedy, reportOf, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { randomOf } from './dice.js';
 import type { PlannedCall, PlannedClient } from './plan.js';
-import { known } from './known.js';
 import type { Claim } from './schedule.js';
 
 /** One process that appends to one object. */
@@ -71,9 +70,9 @@ export const byLengthOnly: Appending = (oss, name, planned) =>
     return 'unknown';
   });
 
-function rulesOf(planned: PlannedClient): object {
+function rulesOf(planned: PlannedClient): AppendRecoveryOptions {
   const { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes } = planned;
-  return known({ identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes });
+  return { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes };
 }
 
 export function plainClient(

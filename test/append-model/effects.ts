@@ -16,7 +16,7 @@ export function lossOn(dice: Dice, clientsGiveUp: boolean): Misfortune {
 
 /** What a box between clients and OSS does that answers by itself, delivers twice, or keeps copies. */
 export function mischiefOn(dice: Dice): Misfortune {
-  const [operation, effect] = dice.pick<[string, BoxEffect]>([
+  const [operation, effect] = dice.pick<[string, Effect]>([
     ['AppendObject', { kind: 'deliver-twice' }],
     ['AppendObject', { kind: 'deliver-twice', betweenMs: dice.from(0, 12) }],
     ['AppendObject', pageOf(dice, dice.chance(0.5))],
@@ -32,19 +32,10 @@ export function mischiefOn(dice: Dice): Misfortune {
     ['HeadObject', { kind: 'refuse', code: 'AccessDenied' }],
   ]);
   const lasts = (operation === 'HeadObject' && dice.chance(0.5)) || effect.kind === 'drop-range';
-  return { operation, effect: effect as unknown as Effect, times: lasts ? Infinity : 1 };
+  return { operation, effect, times: lasts ? Infinity : 1 };
 }
 
-/** Effects that the local OSS is about to have. */
-type BoxEffect =
-  | { readonly kind: 'gateway'; readonly status: number; readonly apply: boolean }
-  | { readonly kind: 'deliver-twice'; readonly betweenMs?: number }
-  | { readonly kind: 'drop-range' }
-  | { readonly kind: 'other-bytes'; readonly range: 'other' }
-  | { readonly kind: 'refuse'; readonly code: 'AccessDenied' }
-  | { readonly kind: 'from-cache'; readonly of: 'before-last-change' | 'beginning' };
-
-function pageOf(dice: Dice, apply: boolean): BoxEffect {
+function pageOf(dice: Dice, apply: boolean): Effect {
   return { kind: 'gateway', status: dice.pick([200, 403, 409, 429, 502]), apply };
 }
 

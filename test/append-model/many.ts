@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import OSS from 'ali-oss';
-import { type Effect, type LocalOss, startOss } from '../../src/testing/index.js';
+import { type LocalOss, startOss } from '../../src/testing/index.js';
 import type { Appending } from './appending.js';
 import { type Audit, audit, type Faults } from './audit.js';
 import { planOf } from './plan.js';
@@ -48,7 +48,6 @@ export async function runMany(
 }
 
 async function runBatch(seeds: readonly number[], appending: Appending, totals: Totals): Promise<void> {
-  const boxes = (await knowsBoxes()) ? 0.4 : 0;
   const servers = { telling: await startOss(), silent: await startOss({ appendPositionOn409: false }) };
   const queue = [...seeds];
   const ran: { readonly run: Ran; readonly oss: LocalOss }[] = [];
@@ -56,7 +55,7 @@ async function runBatch(seeds: readonly number[], appending: Appending, totals: 
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-          const plan = planOf(seed, boxes);
+          const plan = planOf(seed);
           const oss = plan.telling ? servers.telling : servers.silent;
           ran.push({ run: await runSchedule(plan, oss, appending), oss });
         }
@@ -74,19 +73,6 @@ async function runBatch(seeds: readonly number[], appending: Appending, totals: 
     }
   } finally {
     await Promise.all([servers.telling.close(), servers.silent.close()]);
-  }
-}
-
-/** Boxes on the way are left out for as long as the local OSS does not know them. */
-async function knowsBoxes(): Promise<boolean> {
-  const oss = await startOss();
-  try {
-    oss.fault({ do: { kind: 'deliver-twice' } as unknown as Effect });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await oss.close();
   }
 }
 

@@ -57,11 +57,14 @@ export interface Plan {
   readonly faults: readonly PlannedFault[];
 }
 
+/** How often there is a box. */
+const BOXES = 0.4;
+
 /** Makes the plan of a seed, always the same. */
-export function planOf(seed: number, boxes: number): Plan {
+export function planOf(seed: number): Plan {
   const dice = diceOf(seed);
   const telling = dice.chance(0.6);
-  const isBoxed = dice.chance(boxes);
+  const isBoxed = dice.chance(BOXES);
   const sizes = [dice.from(1, 2000), dice.from(1, 40)];
   const records: Record[] = [];
   const newRecord = () => {

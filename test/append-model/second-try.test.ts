@@ -10,32 +10,10 @@ const twice = { attempts: 2 };
 
 describe('a caller who was told unknown and appends the same bytes again stores them at most once and hears the truth', () => {
   const scenarios: readonly [string, Scenario, number][] = [
-    ['', { writer: tryingAgain([twice, twice, twice]), records: EQUAL_SIZE, faults: 3 }, 8000],
-    ['after one send each time', { writer: tryingAgain([once, once, once]), records: EQUAL_SIZE, faults: 3 }, 500],
-    ['with more attempts each time', { writer: tryingAgain([once, twice, {}]), records: EQUAL_SIZE, faults: 3 }, 8000],
-    [
-      'where a 409 does not tell the end',
-      { writer: tryingAgain([once, twice, {}]), records: EQUAL_SIZE, faults: 2, telling: false },
-      1000,
-    ],
-    [
-      'where looks fail too',
-      { writer: tryingAgain([twice, twice, {}]), records: EQUAL_SIZE, faults: 2, lookFaults: 1 },
-      3000,
-    ],
     [
       'where appends and looks are refused too',
       { writer: tryingAgain([twice, {}]), records: EQUAL_SIZE, faults: 2, lookFaults: 1, refusals: true },
       10_000,
-    ],
-    [
-      'of records that others may write too',
-      {
-        writer: tryingAgain([once, twice, {}], { appendRecovery: { identicalRecords: 'possible' } }),
-        records: [['tick;'], ['tick;']],
-        faults: 2,
-      },
-      1000,
     ],
     [
       'and has another record after it',

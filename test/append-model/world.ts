@@ -60,7 +60,9 @@ export function newWorld({ telling, checksums, content: initial }: Manners): Wor
       }
       const { start, end } = request;
       if (start >= content.length) return refusal(416, 'InvalidRange');
-      return answer(206, { 'x-oss-object-type': 'Appendable', ...sum() }, content.subarray(start, end + 1));
+      const bytes = content.subarray(start, end + 1);
+      const range = `bytes ${start}-${start + bytes.length - 1}/${content.length}`;
+      return answer(206, { 'x-oss-object-type': 'Appendable', 'content-range': range, ...sum() }, bytes);
     },
   };
 }

@@ -1,6 +1,5 @@
 import OSS from 'ali-oss';
-import { remedy, type RemedyOptions, reportOf } from '../../../src/index.js';
-import { known } from '../known.js';
+import { type AppendRecoveryOptions, remedy, reportOf } from '../../../src/index.js';
 import type { Scenario } from './scenario.js';
 
 /** What a caller was told about one record, and where it then begins. */
@@ -38,8 +37,9 @@ export interface Client {
 /** The library, over the real ali-oss. */
 export const ours: Strategy = desk => {
   const { attempts } = desk.scenario;
-  const options = { appendRecovery: rulesOf(desk.scenario), attempts, now: () => desk.now(), random: () => 0 };
-  const client = remedy(plainClient(desk), options as RemedyOptions);
+  const client = remedy(plainClient(desk), {
+    ...{ appendRecovery: rulesOf(desk.scenario), attempts, now: () => desk.now(), random: () => 0 },
+  });
   return {
     async append(bytes, position) {
       try {
@@ -69,6 +69,6 @@ export async function ignored(call: Promise<unknown>): Promise<void> {
   await call.catch(() => undefined);
 }
 
-function rulesOf({ identical, explicit, mayBeResent }: Scenario): object {
-  return known({ identicalRecords: identical, explicitPosition: explicit, mayBeResent });
+function rulesOf({ identical, explicit, mayBeResent }: Scenario): AppendRecoveryOptions {
+  return { identicalRecords: identical, explicitPosition: explicit, mayBeResent };
 }

@@ -92,17 +92,23 @@ export const ALONE = {
       [[r1at0, restart, repeat(R, 'r1', 0)]],
       [[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]],
       [[r1at0, r2at2, restart, repeat(R, 'r2', 2)]],
+      [[r1at0, r2at2, restart, repeat(R, 'r1', 0)]],
       [[put(S, 's1', 0), put(R, 'r1', 2), restart, repeat(R, 'r1', 2), again(R, 'r1', 2)]],
     ],
     { kinds: TWICE },
-    KEEP_OR_MOVE,
+    { ...FEW, ...KEEP_OR_MOVE },
   ),
   'with and without a position, equal': family(
     [[[r1at0, r2, tryR1at0, tryR2]], [[r1, tryR1at0, r2]], [[r1, r2, tryR1at0]]],
     { faults: 3 },
     { ...FEW, ...KEEP_OR_MOVE },
   ),
-  'never left, or denied': family([[[r1, tryR1, s1]]], { faults: 3, kinds: ['unsent', 'denied', ...LOST] }, FEW),
+  'a position, old content': family([[[r1at0, tryR1at0]]], { start: 's;', kinds: TWICE }, { ...FEW, ...KEEP_OR_MOVE }),
+  'never left, or denied': family(
+    [[[r1, tryR1, s1]], [[r1, tryR1at0]]],
+    { faults: 3, kinds: ['unsent', 'denied', ...LOST] },
+    FEW,
+  ),
   'deleted by this client': family(
     [[[r1, remove, tryR1]], [[s1, r1, remove, tryR1]], [[r1, s1, remove, tryR1, put(S, 's2')]]],
     { faults: 3 },
@@ -122,7 +128,11 @@ export const ON_THE_WAY = {
     kinds: [...ALL_PAGES, 'stored, busy'],
     looks: LOOKS,
   }),
-  'delivered twice, quiet object': family([[[r1, tryR1, s1]]], { kinds: TWICE }, { mayBeResent: [true, false] }),
+  'delivered twice, quiet object': family(
+    [[[r1, tryR1, s1]]],
+    { kinds: TWICE, faults: 3 },
+    { ...FEW, mayBeResent: [true, false] },
+  ),
   'delivered twice, rival, mayBeResent': family(
     [
       [[r1, tryR1], [s1]],
@@ -132,7 +142,7 @@ export const ON_THE_WAY = {
   ),
   'headers hidden (browser), mayBeResent': family(
     [[[r1, tryR1, s1]]],
-    { hidden: true, mayBeResent: true, kinds: [...TWICE, 'stored, busy'] },
+    { hidden: true, mayBeResent: true, kinds: [...TWICE, 'stored, busy', ...ALL_PAGES], looks: LOOKS },
     ONLY(false),
   ),
   'looks out of a cache': family(
@@ -218,7 +228,16 @@ export const OUTSIDE = {
     { faults: 4, kinds: ['request lost', 'late'] },
     ONLY(true),
   ),
+  'old content begins with the record, looks denied': family(
+    [[[r1, tryR1]]],
+    { faults: 3, looks: ['denied'] },
+    { start: ['r;', 'r;old;'] },
+  ),
   'a key that only writes': family([[[r1, tryR1]]], { may: [] }, { start: ['', 'r;old;'] }),
   'looks out of a cache that does not say so': family([[[r1, restart, r2]]], { secretCache: true, looks: ['old'] }),
-  'headers hidden, a page 200': family([[[r1]]], { hidden: true, mayBeResent: true, kinds: ['page 200'] }, ONLY(false)),
+  'headers hidden, a page 200': family(
+    [[[r1]]],
+    { hidden: true, mayBeResent: true, kinds: ['bare page 200'] },
+    ONLY(false),
+  ),
 } as const satisfies Families;

@@ -30,6 +30,7 @@ export type FaultKind =
   | 'other bytes'
   | 'stale'
   | 'old'
+  | 'bare page 200'
   | Page
   | `stored, ${Page}`;
 
@@ -64,6 +65,8 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   // Of the object as it was one change ago, or in the beginning.
   stale: (world, query) => outOfCache(world, world.before, query),
   old: (world, query) => outOfCache(world, world.scenario.start, query),
+  // Of a captive portal that does not even say that it is a page.
+  'bare page 200': () => ({ ...page(200), isBare: true }),
   ...pages(),
 };
 

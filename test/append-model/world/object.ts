@@ -24,6 +24,8 @@ export interface Seen {
   readonly object?: string;
   readonly from?: number;
   readonly bytes?: string;
+  /** Whether it does not say of what type it is. */
+  readonly isBare?: boolean;
   /** Whether it came out of a cache that says so. */
   readonly cached?: boolean;
 }

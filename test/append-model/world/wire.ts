@@ -38,7 +38,7 @@ export function queryOf(url: string, given: unknown, who: string, id: string): Q
 export function answerTo({ op }: Query, seen: Seen, world: World): Answer | Error {
   const { status, oss } = seen;
   if (status === 0) return seen.unsent ? broken('RequestError', 'ECONNREFUSED') : broken('ResponseError', 'ECONNRESET');
-  const { header, text } = oss ? ofOss(op, seen, world) : ofGateway();
+  const { header, text } = oss ? ofOss(op, seen, world) : ofGateway(seen);
   const data = Buffer.from(op === 'head' ? '' : text);
   const all: Headers = { 'content-length': String(text.length), ...header };
   const headers = world.scenario.hidden ? visible(all) : all;
@@ -77,8 +77,9 @@ function ofObject(op: Query['op'], { object, from = 0, bytes = '' }: Seen, world
   return { ...told, ...next, 'content-range': `bytes ${from}-${from + bytes.length - 1}/${object.length}` };
 }
 
-function ofGateway(): { header: Headers; text: string } {
-  return { header: { server: 'nginx', 'content-type': 'text/html', via: '1.1 gateway' }, text: PAGE };
+function ofGateway({ isBare }: Seen): { header: Headers; text: string } {
+  const type = { 'content-type': 'text/html' };
+  return { header: { server: 'nginx', via: '1.1 gateway', ...(!isBare && type) }, text: PAGE };
 }
 
 function codeOf(op: Query['op'], status: number): string {
