@@ -183,7 +183,7 @@ export const BROKEN_RULES: readonly Broken[] = [
   },
   {
     clause: 'a doubt ends after a quarter of an hour',
-    breaks: [instead(rules, 'cannotArrive', (_, { atMs }, nowMs) => nowMs - atMs > 15 * MINUTE_MS)],
+    breaks: [instead(rules, 'cannotArrive', (_, { atMs, now }) => now() - atMs > 15 * MINUTE_MS)],
     family: 'deleted by someone else, time passes',
     only: { clockAhead: true },
     faults: 2,
