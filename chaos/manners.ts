@@ -1,5 +1,5 @@
 import type OSS from 'ali-oss';
-import { appendWriter, remedy, reportOf } from 'ali-oss-remedy';
+import { appendWriter, remedy, reportOf, withOptions } from 'ali-oss-remedy';
 import { headAndAgain, lengthRule, type Writer } from '../examples/demo/writers.js';
 import type { Answer } from './journal.js';
 
@@ -49,14 +49,21 @@ export const MANNERS = {
 
 export type MannerName = keyof typeof MANNERS;
 
+/** So many calls give up at once, so that processes live on with appends whose end they do not know. */
+const IMPATIENT_SHARE = 0.25;
+
 /** A double delivery beside rivals is what only `mayBeResent` copes with. */
 function recoveryWith(boxes: boolean) {
   return boxes ? { mayBeResent: true } : true;
 }
 
 function openClient(client: OSS, name: string, { random, boxes }: Circumstances): Append {
-  const wrapped = remedy(client, { appendRecovery: recoveryWith(boxes), attempts: Infinity, random });
-  return records => wrapped.append(name, records).then(endedWithReport, failed);
+  const patient = remedy(client, { appendRecovery: recoveryWith(boxes), attempts: Infinity, random });
+  const impatient = withOptions(patient, { attempts: 1 });
+  return records => {
+    const wrapped = random() < IMPATIENT_SHARE ? impatient : patient;
+    return wrapped.append(name, records).then(endedWithReport, failed);
+  };
 }
 
 function openWriter(client: OSS, name: string, { random, boxes }: Circumstances): Append {
