@@ -24,7 +24,7 @@ export async function command(args: readonly string[], { print, progress }: Out)
   const { records, writers, seed, ticks, boxes } = asks;
   print(
     `${records} records by ${writers} processes on one object; ${FAULT_SHARE * 100} % of requests hit. Seed ${seed}.\n` +
-      `${percent(ticks)} % of the records are ticks, equal within their process. Boxes between: ${boxes ? 'on' : 'off'}.\n`,
+      `About ${percent(ticks)} % are ticks, equal within their process. Boxes between: ${boxes ? 'on' : 'off'}.\n`,
   );
   const outcomes: Outcome[] = [];
   for (const manner of manners) {

@@ -49,7 +49,7 @@ export const MANNERS = {
 
 export type MannerName = keyof typeof MANNERS;
 
-/** So many calls give up at once, so that processes live on with appends whose end they do not know. */
+/** So many calls, or writers, give up at once: so processes live on with appends of which they do not know what became. */
 const IMPATIENT_SHARE = 0.25;
 
 /** A double delivery beside rivals is what only `mayBeResent` copes with. */
@@ -67,7 +67,8 @@ function openClient(client: OSS, name: string, { random, boxes }: Circumstances)
 }
 
 function openWriter(client: OSS, name: string, { random, boxes }: Circumstances): Append {
-  const writer = appendWriter(remedy(client, { appendRecovery: recoveryWith(boxes), random }), name);
+  const attempts = random() < IMPATIENT_SHARE ? 1 : Infinity;
+  const writer = appendWriter(remedy(client, { appendRecovery: recoveryWith(boxes), attempts, random }), name);
   return async record => {
     try {
       return endedWithReport(await writer.write(record));
