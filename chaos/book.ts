@@ -3,7 +3,7 @@ import type { RecordId } from './record.js';
 
 /** What one writer sent, and where it was found. */
 export interface Book {
-  /** The call that a record was sent with, by its sequence number. */
+  /** The call that a record or tick was sent with, by its sequence number. */
   readonly calls: readonly (Call | undefined)[];
   /** How often a record is stored, by its sequence number. */
   readonly copies: Uint32Array;
@@ -32,10 +32,10 @@ function bookOf(calls: readonly (Call | undefined)[]): Book {
   return { calls, copies: new Uint32Array(length), ends: new Float64Array(length), furtherEnds: new Map() };
 }
 
-/** The call a record was sent with. `undefined` for a record that nobody sent, be it only in this epoch. */
+/** The call a unique record was sent with. `undefined` for a record that nobody sent, be it only in this epoch. */
 export function callOf(books: ReadonlyMap<number, Book>, { writer, epoch, sequence }: RecordId): Call | undefined {
   const call = books.get(writer)?.calls[sequence];
-  return call?.epoch === epoch ? call : undefined;
+  return call?.epoch === epoch && call.kind === 'unique' ? call : undefined;
 }
 
 /** Notes that a record was found. */

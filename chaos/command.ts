@@ -20,18 +20,18 @@ export async function command(args: readonly string[], { print, progress }: Out)
     print(`${options.message}\n\n${USAGE}`);
     return 2;
   }
-  const { records, writers, seed, manners } = options;
+  const { manners, ...asks } = options;
+  const { records, writers, seed, ticks, boxes } = asks;
   print(
-    `${records} records by ${writers} processes on one object; ${FAULT_SHARE * 100} % of requests hit. Seed ${seed}.\n`,
+    `${records} records by ${writers} processes on one object; ${FAULT_SHARE * 100} % of requests hit. Seed ${seed}.\n` +
+      `About ${percent(ticks)} % are ticks, equal within their process. Boxes between: ${boxes ? 'on' : 'off'}.\n`,
   );
   const outcomes: Outcome[] = [];
   for (const manner of manners) {
     outcomes.push(
       await run({
+        ...asks,
         manner,
-        records,
-        writers,
-        seed,
         onProgress: everyNowAndThen(MANNERS[manner].title, options, progress),
       }),
     );
@@ -40,6 +40,10 @@ export async function command(args: readonly string[], { print, progress }: Out)
   const problems = outcomes.flatMap(problemsOf);
   for (const problem of problems) print(problem);
   return problems.length === 0 ? 0 : 1;
+}
+
+function percent(share: number): number {
+  return Number((share * 100).toFixed(2));
 }
 
 function asked(args: readonly string[]): Options | Error {

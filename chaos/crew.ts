@@ -5,7 +5,7 @@ import type { Life } from './life.js';
 import type { WriterTask } from './messages.js';
 
 /** What the writers of a run are to do. */
-export interface CrewTask extends Pick<WriterTask, 'client' | 'object' | 'manner' | 'seed'> {
+export interface CrewTask extends Pick<WriterTask, 'client' | 'object' | 'manner' | 'seed' | 'ticks' | 'boxes'> {
   readonly writers: number;
   /** Of all writers. */
   readonly records: number;
@@ -29,7 +29,8 @@ const STANDSTILL_MS = 120_000;
 
 /** Has all writers append to one object, each in a process of its own, and kills some of these. */
 export async function runCrew(task: CrewTask): Promise<CrewReport> {
-  const { client, object, manner, seed, writers, records, onProgress } = task;
+  const { client, object, manner, seed, ticks, boxes, writers, records, onProgress } = task;
+  const shared = { client, object, manner, seed, ticks, boxes };
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, task.signal]);
   const alive = new Map<number, Life>();
@@ -60,7 +61,7 @@ export async function runCrew(task: CrewTask): Promise<CrewReport> {
     if (stillMs > STANDSTILL_MS) stop.abort(new Error(`No append was answered for ${STANDSTILL_MS / 1000} s.`));
   }, 1000);
   const careers = Array.from({ length: writers }, (_, writer) =>
-    career({ client, object, manner, seed, writer, epoch: 1, first: 0, end: shareOf(records, writer, writers) }, desk),
+    career({ ...shared, writer, epoch: 1, first: 0, end: shareOf(records, writer, writers) }, desk),
   );
   try {
     const calls = await Promise.all(careers);

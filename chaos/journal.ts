@@ -12,19 +12,29 @@ export interface Answer {
   readonly because?: string;
 }
 
-/** One call of one process: `count` records from `first` on. */
-export interface Call {
+/** What a call appends: records of which there is one each, or *ticks*, which are all equal within one process. */
+export type Kind = 'unique' | 'tick';
+
+/** One call of one process: `count` records from `first` on. A tick takes a number too, though it does not tell it. */
+export interface Call extends Sending {
   readonly writer: number;
   readonly epoch: number;
   readonly first: number;
-  readonly count: number;
   readonly says: Says;
   readonly end?: number;
   readonly because?: string;
 }
 
+interface Sending {
+  readonly kind: Kind;
+  /** How many records. */
+  readonly count: number;
+  /** How long they are together. */
+  readonly bytes: number;
+}
+
 /** A line of a journal. `sending` is written before the call is made, `answered` after it has ended. */
-export type Entry = { readonly sending: number; readonly count: number } | ({ readonly answered: number } & Answer);
+export type Entry = ({ readonly sending: number } & Sending) | ({ readonly answered: number } & Answer);
 
 /** A journal as it is read while its process writes it. */
 export interface Journal {
@@ -47,7 +57,8 @@ export function journalOf(writer: number, epoch: number, onAnswer: (records: num
   let rest = '';
   const take = (entry: Entry) => {
     if ('sending' in entry) {
-      calls.set(entry.sending, { writer, epoch, first: entry.sending, count: entry.count, says: 'in flight' });
+      const { sending: first, ...what } = entry;
+      calls.set(first, { writer, epoch, first, ...what, says: 'in flight' });
       return;
     }
     const { answered, ...answer } = entry;

@@ -1,6 +1,6 @@
 import type OSS from 'ali-oss';
-import { appendWriter, remedy, reportOf } from 'ali-oss-remedy';
-import { headAndAgain, lengthRule, type Writer, withRemedy } from '../examples/demo/writers.js';
+import { appendWriter, remedy, reportOf, withOptions } from 'ali-oss-remedy';
+import { headAndAgain, lengthRule, type Writer } from '../examples/demo/writers.js';
 import type { Answer } from './journal.js';
 
 /** Appends some records as one piece, and never rejects. */
@@ -16,7 +16,14 @@ export interface Manner {
   readonly recordsPerCall: number;
   /** How many calls a process has under way at once. */
   readonly inFlight: number;
-  readonly open: (client: OSS, name: string, random: () => number) => Append;
+  readonly open: (client: OSS, name: string, circumstances: Circumstances) => Append;
+}
+
+/** What a process knows of where it is. */
+export interface Circumstances {
+  readonly random: () => number;
+  /** Whether boxes between may send requests twice. */
+  readonly boxes: boolean;
 }
 
 /** One append at a time: two of one process at once would lose against each other, and that is not what is shown here. */
@@ -32,18 +39,36 @@ export const MANNERS = {
     isExact: true,
     recordsPerCall: 20,
     inFlight: 4,
-    open: opened(withRemedy, endedWithReport),
+    open: openClient,
   },
   // One record per call: the writer gathers them itself.
   writer: { title: 'writer', isExact: true, recordsPerCall: 1, inFlight: 256, open: openWriter },
-  naive: { title: 'naive loop', ...BY_HAND, open: opened(headAndAgain, ended) },
-  'length-only': { title: 'length only', ...BY_HAND, open: opened(lengthRule, ended) },
+  naive: { title: 'naive loop', ...BY_HAND, open: opened(headAndAgain) },
+  'length-only': { title: 'length only', ...BY_HAND, open: opened(lengthRule) },
 } as const satisfies Readonly<Record<string, Manner>>;
 
 export type MannerName = keyof typeof MANNERS;
 
-function openWriter(client: OSS, name: string, random: () => number): Append {
-  const writer = appendWriter(remedy(client, { random }), name);
+/** So many calls, or writers, give up at once: so processes live on with appends of which they do not know what became. */
+const IMPATIENT_SHARE = 0.25;
+
+/** A double delivery beside rivals is what only `mayBeResent` copes with. */
+function recoveryWith(boxes: boolean) {
+  return boxes ? { mayBeResent: true } : true;
+}
+
+function openClient(client: OSS, name: string, { random, boxes }: Circumstances): Append {
+  const patient = remedy(client, { appendRecovery: recoveryWith(boxes), attempts: Infinity, random });
+  const impatient = withOptions(patient, { attempts: 1 });
+  return records => {
+    const wrapped = random() < IMPATIENT_SHARE ? impatient : patient;
+    return wrapped.append(name, records).then(endedWithReport, failed);
+  };
+}
+
+function openWriter(client: OSS, name: string, { random, boxes }: Circumstances): Append {
+  const attempts = random() < IMPATIENT_SHARE ? 1 : Infinity;
+  const writer = appendWriter(remedy(client, { appendRecovery: recoveryWith(boxes), attempts, random }), name);
   return async record => {
     try {
       return endedWithReport(await writer.write(record));
@@ -55,16 +80,19 @@ function openWriter(client: OSS, name: string, random: () => number): Append {
   };
 }
 
-function opened(writer: Writer, toAnswer: (result: unknown) => Answer): Manner['open'] {
-  return (client, name, random) => answering(writer(client, name, random), toAnswer);
-}
-
-function answering(append: (records: Buffer) => Promise<unknown>, toAnswer: (result: unknown) => Answer): Append {
-  return records => append(records).then(toAnswer, failed);
-}
-
-function ended(): Answer {
-  return { says: 'yes' };
+/** After an error the file is opened anew, as its callers do: what a gateway told must not stay in its way for ever. */
+function opened(writer: Writer): Manner['open'] {
+  return (client, name, { random }) => {
+    let append = writer(client, name, random);
+    return records =>
+      append(records).then(
+        () => ({ says: 'yes' }),
+        (error: unknown) => {
+          append = writer(client, name, random);
+          return failed(error);
+        },
+      );
+  };
 }
 
 function endedWithReport(result: unknown): Answer {

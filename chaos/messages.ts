@@ -12,6 +12,10 @@ export interface WriterTask {
   /** The records to write: from `first` up to, but without, `end`. */
   readonly first: number;
   readonly end: number;
+  /** The share of records that are ticks. */
+  readonly ticks: number;
+  /** Whether boxes between may send requests twice. */
+  readonly boxes: boolean;
 }
 
 /** What the server process is to do. */
@@ -19,6 +23,8 @@ export interface ServerTask {
   readonly seed: number;
   /** The share of requests that a fault hits. */
   readonly share: number;
+  /** Whether there are boxes between that send requests twice and answer by themselves. */
+  readonly boxes: boolean;
 }
 
 /** What the network did. */
@@ -30,7 +36,8 @@ export interface Weather {
   readonly lateCarriedOut: number;
 }
 
-export type FaultKind = 'request lost' | 'answer lost' | 'late' | '5xx after commit' | 'delayed';
+export type FaultKind =
+  'request lost' | 'answer lost' | 'late' | '5xx after commit' | 'delayed' | 'delivered twice' | 'gateway page';
 
 /** To the server process. */
 export type ToServer = { readonly start: ServerTask } | 'settle';

@@ -7,6 +7,10 @@ export interface Options {
   readonly records: number;
   readonly seed: number;
   readonly writers: number;
+  /** The share of records that are ticks. */
+  readonly ticks: number;
+  /** Whether boxes between send requests twice and answer by themselves. */
+  readonly boxes: boolean;
   readonly manners: readonly MannerName[];
 }
 
@@ -17,6 +21,8 @@ export const USAGE = `Usage: npm run chaos -- [options]
   --records <n>   how many records all writers have together (default 50000)
   --seed <n>      throws the dice of faults, kills and records (default: any)
   --writers <n>   how many processes append to the one object (default 8)
+  --ticks <n>     the share of records that are equal within a process, from 0 to 1 (default 0.2)
+  --boxes <b>     on or off: boxes between that send twice and answer by themselves (default on)
   --manner <m>    ${NAMES.join(', ')}, or all of them: all (default remedy)`;
 
 const RECORDS_AT_MOST = 100_000_000;
@@ -31,18 +37,34 @@ export function optionsOf(args: readonly string[]): Options {
       records: { type: 'string', default: '50000' },
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
       writers: { type: 'string', default: '8' },
+      ticks: { type: 'string', default: '0.2' },
+      boxes: { type: 'string', default: 'on' },
       manner: { type: 'string', default: 'remedy' },
     },
   });
   const writers = wholeNumber('--writers', values.writers, 1, WRITERS_AT_MOST);
   const records = wholeNumber('--records', values.records, writers, RECORDS_AT_MOST);
-  return { records, writers, seed: wholeNumber('--seed', values.seed, 0, SEED_AT_MOST), manners: named(values.manner) };
+  return {
+    ...{ records, writers, seed: wholeNumber('--seed', values.seed, 0, SEED_AT_MOST) },
+    ...{ ticks: share('--ticks', values.ticks), boxes: isOn('--boxes', values.boxes), manners: named(values.manner) },
+  };
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
   throw new Error(`Expected ${option} to be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}.`);
+}
+
+function share(option: string, text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
+  if (value <= 1) return value;
+  throw new Error(`Expected ${option} to be a number from 0 to 1, got ${JSON.stringify(text)}.`);
+}
+
+function isOn(option: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new Error(`Expected ${option} to be on or off, got ${JSON.stringify(text)}.`);
 }
 
 function named(manner: string): readonly MannerName[] {

@@ -1,6 +1,8 @@
 import { type Book, callOf, noteCopy } from './book.js';
 import { linesOf } from './lines.js';
 import { readRecord, type RecordId } from './record.js';
+import { named, type Say } from './story.js';
+import type { Ticks } from './ticks.js';
 
 /** What is wrong with an object, whatever its writers were told. */
 export interface Disorder {
@@ -8,11 +10,12 @@ export interface Disorder {
   reordered: number;
 }
 
-/** Reads an object into the books of those who wrote it. `say` gets a sentence for each thing that is wrong. */
+/** Reads an object into the books of those who wrote it. */
 export async function readBack(
   content: AsyncIterable<Buffer> | Iterable<Buffer>,
   books: ReadonlyMap<number, Book>,
-  say: (what: string) => void,
+  ticks: Ticks,
+  say: Say,
 ): Promise<Disorder> {
   const found = { torn: 0, reordered: 0 };
   const newest = new Map<number, number>();
@@ -25,7 +28,14 @@ export async function readBack(
   let isAfterTorn = false;
 
   for await (const { text, end, isWhole } of linesOf(content)) {
-    const id = isWhole ? readRecord(text) : undefined;
+    const read = isWhole ? readRecord(text) : undefined;
+    if (read && read.sequence === undefined && ticks.note(read, end)) {
+      if (due) torn(`an append breaks off before ${named(due)}, in front of a tick that ends at ${end}`);
+      due = undefined;
+      isAfterTorn = false;
+      continue;
+    }
+    const id = read?.sequence === undefined ? undefined : read;
     const call = id && callOf(books, id);
     const book = id && books.get(id.writer);
     if (!id || !call || !book) {
@@ -54,11 +64,6 @@ export async function readBack(
   }
   if (due) torn(`an append breaks off before ${named(due)}, at the end`);
   return found;
-}
-
-/** A record as a sentence names it. */
-export function named({ writer, epoch, sequence }: RecordId): string {
-  return `record ${sequence} of writer ${writer} (epoch ${epoch})`;
 }
 
 function isSame(a: RecordId, b: RecordId): boolean {

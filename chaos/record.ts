@@ -1,11 +1,15 @@
 import { crc32 } from 'node:zlib';
 import { seeded } from '../examples/demo/random.js';
 
-/** Which record it is. A run gives each of its records to `append` once, so no two have the same writer and sequence. */
-export interface RecordId {
+/** One process of one writer. */
+export interface Process {
   readonly writer: number;
   /** 1 for the writer's first process, 2 for the one that came after its death, and so on. */
   readonly epoch: number;
+}
+
+/** Which unique record it is. A run gives each of them to `append` once, so no two have the same writer and sequence. */
+export interface RecordId extends Process {
   readonly sequence: number;
 }
 
@@ -19,18 +23,30 @@ const FILLERS = [24, 24, 24, 24, 24, 24, 24, 24, 24, 60] as const;
 export function recordOf({ writer, epoch, sequence }: RecordId, seed: number): string {
   const dice = seeded(seed + 7919 * writer + 104_729 * sequence);
   const filler = FILLERS[Math.floor(dice() * FILLERS.length)] ?? 0;
-  const text = `w${padded(writer, 3)} e${padded(epoch, 4)} s${padded(sequence, 9)} ${'.'.repeat(filler)} `;
+  return lineOf({ writer, epoch }, `s${padded(sequence, 9)}`, filler);
+}
+
+/** A line that is equal, byte for byte, whenever the same process writes it, and as long as most others. */
+export function tickOf(process: Process): string {
+  return lineOf(process, TICK, FILLERS[0]);
+}
+
+/** Reads a line, without its end: a unique record, or a tick, which has no sequence. `undefined` for what is neither, whole. */
+export function readRecord(line: string): RecordId | (Process & { readonly sequence?: undefined }) | undefined {
+  const [, text = '', writer, epoch, which = '', sum] = SHAPE.exec(line) ?? [];
+  if (sum === undefined || sum !== checksum(text)) return undefined;
+  const process = { writer: Number(writer), epoch: Number(epoch) };
+  return which === TICK ? process : { ...process, sequence: Number(which.slice(1)) };
+}
+
+const TICK = 'tick......';
+
+const SHAPE = /^(w(\d{3}) e(\d{4}) (s\d{9}|tick\.{6}) \.* )([\da-f]{8})$/;
+
+function lineOf({ writer, epoch }: Process, which: string, filler: number): string {
+  const text = `w${padded(writer, 3)} e${padded(epoch, 4)} ${which} ${'.'.repeat(filler)} `;
   return `${text}${checksum(text)}\n`;
 }
-
-/** Reads a line, without its end. `undefined` for what is no whole record. */
-export function readRecord(line: string): RecordId | undefined {
-  const [, text = '', writer, epoch, sequence, sum] = SHAPE.exec(line) ?? [];
-  if (sum === undefined || sum !== checksum(text)) return undefined;
-  return { writer: Number(writer), epoch: Number(epoch), sequence: Number(sequence) };
-}
-
-const SHAPE = /^(w(\d{3}) e(\d{4}) s(\d{9}) \.* )([\da-f]{8})$/;
 
 function padded(value: number, digits: number): string {
   return String(value).padStart(digits, '0');

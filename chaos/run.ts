@@ -12,6 +12,10 @@ export interface RunTask {
   readonly records: number;
   readonly writers: number;
   readonly seed: number;
+  /** The share of records that are ticks. */
+  readonly ticks: number;
+  /** Whether boxes between send requests twice and answer by themselves. */
+  readonly boxes: boolean;
   readonly onProgress: (records: number, kills: number) => void;
 }
 
@@ -27,11 +31,12 @@ export const FAULT_SHARE = 0.05;
 const OBJECT = 'audit/chaos.log';
 
 /** Lets all writers loose on one object of an OSS of its own, and reads the object back when all is quiet. */
-export async function run({ manner, records, writers, seed, onProgress }: RunTask): Promise<Outcome> {
-  await using server = await startServer({ seed, share: FAULT_SHARE });
+export async function run(task: RunTask): Promise<Outcome> {
+  const { manner, records, writers, seed, boxes } = task;
+  await using server = await startServer({ seed, boxes, share: FAULT_SHARE });
   const { client, signal } = server;
   const kills = plannedKills(seed, records, writers);
-  const report = await runCrew({ client, object: OBJECT, manner, seed, writers, records, kills, signal, onProgress });
+  const report = await runCrew({ ...task, client, object: OBJECT, kills, signal });
   const weather = await server.settle();
   const findings = await verify(report.calls, await contentOf(new OSS(client)));
   return { manner, findings, kills: report.kills, ms: report.ms, ...weather };

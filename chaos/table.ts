@@ -17,6 +17,7 @@ const RULE = 'rule';
 
 const ROWS: readonly (Row | typeof RULE)[] = [
   { name: 'records sent', value: ({ findings }) => findings.sent },
+  { name: '  of these ticks', value: ({ findings }) => findings.ticks, hint: 'equal within their process' },
   { name: 'acknowledged', value: ({ findings }) => findings.acknowledged },
   { name: 'refused', value: ({ findings }) => findings.refused, hint: 'the call failed, and said: not stored' },
   { name: 'in doubt', value: ({ findings }) => findings.inDoubt, hint: 'in flight at a kill, or said: unknown' },
@@ -24,6 +25,7 @@ const ROWS: readonly (Row | typeof RULE)[] = [
   RULE,
   faultRow('lost', 'acknowledged, not in the object'),
   faultRow('doubled', 'copies too many'),
+  faultRow('twice', 'acknowledged where another call was too'),
   faultRow('torn', 'no whole record, or half an append'),
   faultRow('reordered', 'behind a later one of its writer'),
   faultRow('misreported', 'refused, but in the object; or not where said'),
@@ -37,6 +39,8 @@ const ROWS: readonly (Row | typeof RULE)[] = [
   { name: '    carried out late', value: ({ lateCarriedOut }) => lateCarriedOut },
   weatherRow('5xx after commit'),
   weatherRow('delayed'),
+  weatherRow('delivered twice'),
+  weatherRow('gateway page'),
   RULE,
   { name: 'seconds', value: ({ ms }) => ms / 1000, digits: 1 },
   { name: 'records per second', value: ({ ms, findings }) => (findings.acknowledged / ms) * 1000 },

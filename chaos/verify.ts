@@ -1,21 +1,28 @@
 import { type Book, booksOf, endsAt } from './book.js';
 import type { Call } from './journal.js';
-import { named, readBack } from './read-back.js';
+import { placesTwice } from './places.js';
+import { readBack } from './read-back.js';
+import { type Say, story } from './story.js';
+import { ticksOutOfOrder } from './tick-order.js';
+import { type Judged, judgeTicks, ticksOf } from './ticks.js';
 
 /**
- * What must not be. Counted in records, `torn` in places.
+ * What must not be. Counted in records, `torn` in places. Ticks of one process cannot be told apart, so they are counted.
  *
- * - `lost`: acknowledged, and not stored.
+ * - `lost`: acknowledged, and not stored. Ticks: fewer are stored than were acknowledged.
  * - `doubled`: copies beyond the first, of any record. Each was given to `append` once, so nothing excuses a second copy:
- *   not a killed process, and not an answer that said `unknown`.
+ *   not a killed process, and not an answer that said `unknown`. Ticks: more are stored than can be.
+ * - `twice`: acknowledged at a place, or a part of it, that was acknowledged to another call too.
  * - `torn`: bytes that are no whole record that somebody sent, and places where an append is stored in part.
- * - `reordered`: stored after a later record of the same writer. Of a record with copies, the first one counts.
+ * - `reordered`: stored after a later record of the same writer. Of a record with copies, the first one counts. Ticks: not
+ *   acknowledged between the unique records between which they were sent.
  * - `misreported`: said not to be stored, though it is; acknowledged at a place where it is not; or a report that is missing
- *   or contradicts how its call ended.
+ *   or contradicts how its call ended. Ticks that are too many count here, as far as so many were refused.
  */
 export interface Faults {
   readonly lost: number;
   readonly doubled: number;
+  readonly twice: number;
   readonly torn: number;
   readonly reordered: number;
   readonly misreported: number;
@@ -24,6 +31,8 @@ export interface Faults {
 /** What the writers were told against what is in the object. Counted in records. */
 export interface Findings extends Faults {
   readonly sent: number;
+  /** How many of those sent are ticks. */
+  readonly ticks: number;
   readonly acknowledged: number;
   /** Said not to be stored. */
   readonly refused: number;
@@ -48,40 +57,61 @@ export async function verify(
     if (stories.length < STORIES_AT_MOST) stories.push(what);
   };
   const books = booksOf(calls);
-  const disorder = await readBack(content, books, say);
-  const found = { sent: 0, acknowledged: 0, refused: 0, inDoubt: 0, inDoubtStored: 0, acknowledgedCalls: 0 };
-  const faults = { lost: 0, doubled: 0, misreported: 0, ...disorder };
+  const ticks = ticksOf(calls);
+  const { torn, reordered } = await readBack(content, books, ticks, say);
+  const judged = [judgeUnique(calls, books, say), judgeTicks(calls, ticks, say)];
+  const sum = (name: keyof Judged) => judged.reduce((all, each) => all + each[name], 0);
+  return {
+    ...saidOf(calls),
+    ...{ lost: sum('lost'), doubled: sum('doubled'), misreported: sum('misreported') },
+    ...{ inDoubtStored: sum('inDoubtStored'), torn },
+    twice: placesTwice(calls, say),
+    reordered: reordered + ticksOutOfOrder(calls, books, ticks, say),
+    stories,
+  };
+}
+
+/** Whether there is nothing that must not be. */
+export function isFaultless({ lost, doubled, twice, torn, reordered, misreported }: Faults): boolean {
+  return lost + doubled + twice + torn + reordered + misreported === 0;
+}
+
+function saidOf(calls: readonly Call[]) {
+  const said = { ...{ sent: 0, ticks: 0, acknowledged: 0, refused: 0, inDoubt: 0 }, acknowledgedCalls: 0 };
+  for (const { kind, count, says } of calls) {
+    said.sent += count;
+    if (kind === 'tick') said.ticks += count;
+    if (says === 'yes') {
+      said.acknowledged += count;
+      said.acknowledgedCalls += 1;
+    } else if (says === 'no') said.refused += count;
+    else said.inDoubt += count;
+  }
+  return said;
+}
+
+function judgeUnique(calls: readonly Call[], books: ReadonlyMap<number, Book>, say: Say): Judged {
+  const found = { lost: 0, doubled: 0, misreported: 0, inDoubtStored: 0 };
   for (const call of calls) {
     const book = books.get(call.writer);
-    if (!book) continue;
+    if (!book || call.kind !== 'unique') continue;
     const { count, says } = call;
     const { stored, copies } = copiesOf(book, call);
-    found.sent += count;
     if (copies > stored) {
-      faults.doubled += copies - stored;
+      found.doubled += copies - stored;
       say(`doubled: ${copies} copies of ${stored} records, ${story(call)}`);
     }
     if (says === 'yes') {
-      found.acknowledged += count;
-      found.acknowledgedCalls += 1;
       if (stored < count) say(`lost: ${count - stored} of ${count} records, ${story(call)}`);
-      faults.lost += count - stored;
-    } else if (says === 'no') {
-      found.refused += count;
-    } else {
-      found.inDoubt += count;
+      found.lost += count - stored;
+    } else if (says !== 'no') {
       found.inDoubtStored += stored;
     }
     const misreported = misreportedOf(book, call, stored);
     if (misreported > 0) say(`misreported: ${stored} of ${count} records are stored, ${story(call)}`);
-    faults.misreported += misreported;
+    found.misreported += misreported;
   }
-  return { ...found, ...faults, stories };
-}
-
-/** Whether there is nothing that must not be. */
-export function isFaultless({ lost, doubled, torn, reordered, misreported }: Faults): boolean {
-  return lost + doubled + torn + reordered + misreported === 0;
+  return found;
 }
 
 function copiesOf({ copies }: Book, { first, count }: Call): { readonly stored: number; readonly copies: number } {
@@ -94,11 +124,4 @@ function misreportedOf(book: Book, { first, count, says, end }: Call, stored: nu
   if (says === 'no') return stored;
   const isElsewhere = says === 'yes' && end !== undefined && !endsAt(book, first + count - 1, end);
   return isElsewhere ? stored : 0;
-}
-
-function story({ writer, epoch, first, count, says, end, because }: Call): string {
-  const told = [says, end === undefined ? '' : `ending at ${end}`, because ?? '']
-    .filter(part => part !== '')
-    .join(', ');
-  return `${named({ writer, epoch, sequence: first })} and ${count - 1} more: said ${told}`;
 }

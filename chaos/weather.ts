@@ -12,12 +12,20 @@ const EFFECTS: Readonly<Record<FaultKind, readonly Effect[]>> = {
   late: DELAYS_MS.map(afterMs => ({ kind: 'late', afterMs })),
   '5xx after commit': [500, 502, 503, 504].map(status => ({ kind: 'apply-then-answer', status })),
   delayed: DELAYS_MS.map(ms => ({ kind: 'delay', ms })),
+  'delivered twice': [0, 1, 5, 20, 50].map(betweenMs => ({ kind: 'deliver-twice', betweenMs })),
+  'gateway page': [502, 409, 200].flatMap(status =>
+    [false, true].map(apply => ({ kind: 'gateway', status, apply }) as const),
+  ),
 };
 const KINDS = Object.keys(EFFECTS) as readonly FaultKind[];
+
+/** What boxes between do by themselves. */
+const OF_BOXES: readonly FaultKind[] = ['delivered twice', 'gateway page'];
 
 /** The request log is not read here, and a million records would fill it. */
 const LOG_AT_MOST = 10_000;
 
+/** Longer than any second delivery takes. */
 const QUIET_MS = 100;
 
 /** A network in which requests come to harm. */
@@ -30,8 +38,9 @@ export interface BadWeather {
  * Hits a share of all requests. The seed fixes the dice, not the run: which request comes when is up to real sockets and
  * processes.
  */
-export function badWeather(oss: LocalOss, { seed, share }: ServerTask): BadWeather {
+export function badWeather(oss: LocalOss, { seed, share, boxes }: ServerTask): BadWeather {
   const random = seeded(seed);
+  const possible = KINDS.filter(kind => boxes || !OF_BOXES.includes(kind));
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)];
   const faults = Object.fromEntries(KINDS.map(kind => [kind, 0])) as Record<FaultKind, number>;
   const underway = new Set<LoggedRequest>();
@@ -46,7 +55,7 @@ export function badWeather(oss: LocalOss, { seed, share }: ServerTask): BadWeath
     last = request;
     requests += 1;
     if (oss.requests.length > LOG_AT_MOST) tidy();
-    const kind = random() < share ? pick(KINDS) : undefined;
+    const kind = random() < share ? pick(possible) : undefined;
     fate = kind && pick(EFFECTS[kind]);
     if (kind) faults[kind] += 1;
     if (kind === 'late' || kind === 'delayed') underway.add(request);

@@ -5,7 +5,8 @@ import { seeded } from '../examples/demo/random.js';
 import { type Entry, entryLine } from './journal.js';
 import { type Manner, MANNERS } from './manners.js';
 import type { WriterTask } from './messages.js';
-import { recordOf } from './record.js';
+import { callAt } from './mix.js';
+import { recordOf, tickOf } from './record.js';
 
 const JOURNAL = 3;
 
@@ -23,19 +24,21 @@ process.on('disconnect', () => {
 });
 process.send?.('ready');
 
-async function write({ client, object, manner, seed, writer, epoch, first, end }: WriterTask): Promise<void> {
+async function write(task: WriterTask): Promise<void> {
+  const { client, object, manner, seed, writer, epoch, first, end, boxes } = task;
   const { recordsPerCall, inFlight, open }: Manner = MANNERS[manner];
-  const append = open(new OSS(client), object, seeded(seed + 1000 * writer + epoch));
+  const append = open(new OSS(client), object, { random: seeded(seed + 1000 * writer + epoch), boxes });
   let next = first;
   const keepCalling = async () => {
     while (next < end) {
-      const call = { sending: next, count: Math.min(recordsPerCall, end - next) };
-      next += call.count;
-      const records = Array.from({ length: call.count }, (_, nth) =>
-        recordOf({ writer, epoch, sequence: call.sending + nth }, seed),
+      const { first: sending, count, kind } = callAt(next, task, recordsPerCall);
+      next += count;
+      const lines = Array.from({ length: count }, (_, nth) =>
+        kind === 'tick' ? tickOf({ writer, epoch }) : recordOf({ writer, epoch, sequence: sending + nth }, seed),
       );
-      note(call);
-      note({ answered: call.sending, ...(await append(Buffer.from(records.join('')))) });
+      const records = Buffer.from(lines.join(''));
+      note({ sending, kind, count, bytes: records.length });
+      note({ answered: sending, ...(await append(records)) });
     }
   };
   await Promise.all(Array.from({ length: inFlight }, keepCalling));

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { entryLine, journalOf } from '../../chaos/journal.js';
-import { readRecord, recordOf } from '../../chaos/record.js';
+import { readRecord, recordOf, tickOf } from '../../chaos/record.js';
 
+const what = { kind: 'unique', count: 20, bytes: 1280 } as const;
 const lines = [
-  entryLine({ sending: 0, count: 20 }),
-  entryLine({ sending: 20, count: 20 }),
+  entryLine({ sending: 0, ...what }),
+  entryLine({ sending: 20, ...what, kind: 'tick' }),
   entryLine({ answered: 0, says: 'yes', end: 1280 }),
   entryLine({ answered: 20, says: 'unknown', because: 'socket hang up' }),
 ].join('');
-const first = { writer: 3, epoch: 2, first: 0, count: 20 };
-const second = { writer: 3, epoch: 2, first: 20, count: 20 };
+const first = { writer: 3, epoch: 2, first: 0, ...what };
+const second = { writer: 3, epoch: 2, first: 20, ...what, kind: 'tick' };
 
 function read(...pieces: string[]) {
   const answers: number[] = [];
@@ -34,26 +35,26 @@ describe('a journal', () => {
   });
 
   it('leaves a call in flight that was not answered', () => {
-    expect(read(entryLine({ sending: 0, count: 20 })).calls).toEqual([{ ...first, says: 'in flight' }]);
+    expect(read(entryLine({ sending: 0, ...what })).calls).toEqual([{ ...first, says: 'in flight' }]);
   });
 
   it('takes a call whose answer was cut off by a kill for in flight', () => {
     const answer = entryLine({ answered: 0, says: 'yes', end: 1280 });
     for (let cut = 0; cut < answer.length; cut += 1) {
-      const { calls, answers } = read(entryLine({ sending: 0, count: 20 }) + answer.slice(0, cut));
+      const { calls, answers } = read(entryLine({ sending: 0, ...what }) + answer.slice(0, cut));
       expect(calls).toEqual([{ ...first, says: 'in flight' }]);
       expect(answers).toEqual([]);
     }
   });
 
   it('takes a call that was cut off while it was being noted for not made', () => {
-    expect(read(entryLine({ sending: 0, count: 20 }).slice(0, -1)).calls).toEqual([]);
+    expect(read(entryLine({ sending: 0, ...what }).slice(0, -1)).calls).toEqual([]);
   });
 
   it('does not take an answer to a call that was not made, or a second one', () => {
     const answer = entryLine({ answered: 0, says: 'yes' });
     expect(() => read(answer)).toThrow('Expected an answer to a call under way');
-    expect(() => read(entryLine({ sending: 0, count: 20 }), answer, answer)).toThrow('Expected an answer');
+    expect(() => read(entryLine({ sending: 0, ...what }), answer, answer)).toThrow('Expected an answer');
   });
 });
 
@@ -79,5 +80,29 @@ describe('a record', () => {
     expect(all.filter(length => length === usual).length).toBeGreaterThan(850);
     expect(all.filter(length => length === longer).length).toBeGreaterThan(50);
     expect(recordOf(id, 1)).toBe(recordOf(id, 1));
+  });
+});
+
+describe('a tick', () => {
+  const process = { writer: 7, epoch: 12 };
+
+  it('can be read back, and is none of the unique records', () => {
+    expect(readRecord(tickOf(process).slice(0, -1))).toEqual(process);
+  });
+
+  it('is told from what is left of it', () => {
+    const text = tickOf(process).slice(0, -1);
+    for (let cut = 1; cut < text.length; cut += 1) {
+      expect(readRecord(text.slice(cut))).toBeUndefined();
+      expect(readRecord(text.slice(0, cut))).toBeUndefined();
+    }
+  });
+
+  it('is the same whenever its process writes it, another of any other, and as long as most records', () => {
+    expect(tickOf(process)).toBe(tickOf({ ...process }));
+    expect(tickOf({ ...process, epoch: 13 })).not.toBe(tickOf(process));
+    expect(tickOf({ ...process, writer: 8 })).not.toBe(tickOf(process));
+    const lengths = Array.from({ length: 100 }, (_, sequence) => recordOf({ ...process, sequence }, 1).length);
+    expect(tickOf(process).length).toBe(Math.min(...lengths));
   });
 });
