@@ -199,12 +199,14 @@ export const BROKEN_RULES: readonly Broken[] = [
     clause: 'a lost race is an attempt',
     breaks: [instead(rules, 'costsAnAttempt', () => true)],
     family: 'contention, no faults',
+    only: { attempts: 1, header: true },
     shows: ['gaveUp'],
   },
   {
     clause: 'a call that ends with an open send does not look',
     breaks: [instead(rules, 'looksLast', () => false)],
     family: 'never left, or denied',
+    only: { attempts: 1, header: true },
     shows: ['needless'],
   },
 ];
