@@ -45,7 +45,12 @@ describe('a policy that sends an append to another object', () => {
   it('has the second try of a caller recognised there', async () => {
     const client = appender(oss, { policies: elsewhere, attempts: 2 });
     lossOn('other.log');
-    oss.fault({ match: ({ method }) => method !== 'POST', skip: 2, times: Infinity, do: { kind: 'answer', status: 503 } });
+    oss.fault({
+      match: ({ method }) => method !== 'POST',
+      skip: 2,
+      times: Infinity,
+      do: { kind: 'answer', status: 503 },
+    });
     const error = await failure(client.append('fixed.log', Buffer.from('two\n')));
     expect(reportOf(error)?.written).toBe('unknown');
     oss.clearFaults();

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportOf, withOptions } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { type Appender, appender, arrived, failure, isMine, MINE, requestsOf, startLocalOss, stored } from './support.js';
+import {
+  type Appender,
+  appender,
+  arrived,
+  failure,
+  isMine,
+  MINE,
+  requestsOf,
+  startLocalOss,
+  stored,
+} from './support.js';
 
 let oss: LocalOss;
 beforeEach(async () => {
@@ -114,7 +124,12 @@ describe("the caller's own second try of the same bytes", () => {
 describe('a record that never left', () => {
   it.each<[string, string, 'no' | 'unknown', Parameters<typeof appender>[1]]>([
     ['is not written, though another of its length is in doubt', '222\n', 'no', {}],
-    ['is not written, though an equal one of an earlier call is in doubt, where records may be equal', 'two\n', 'no', POSSIBLE],
+    [
+      'is not written, though an equal one of an earlier call is in doubt, where records may be equal',
+      'two\n',
+      'no',
+      POSSIBLE,
+    ],
     ['may be written where an earlier try of it is in doubt', 'two\n', 'unknown', {}],
   ])('%s', async (_what, text, written, options) => {
     const client = await afterUnknown();

@@ -1,7 +1,16 @@
 import OSS from 'ali-oss';
 import { describe, expect, it } from 'vitest';
 import { remedy, retry } from '../../src/index.js';
-import { bytes, type Client, counting, failure, refuse, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  bytes,
+  type Client,
+  counting,
+  failure,
+  refuse,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 describe('options that nothing can be added to', () => {
   const locks = [

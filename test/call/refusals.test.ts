@@ -1,7 +1,16 @@
 import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { backoff, type Decision, isConflict, type Policy, reportOf, resolve, retry } from '../../src/index.js';
-import { bytes, type Client, failure, plainClient, refuse, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  bytes,
+  type Client,
+  failure,
+  plainClient,
+  refuse,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 async function withObject() {
   const oss = await startLocal();

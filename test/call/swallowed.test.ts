@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { isConflict, type RemedyEvent, reportOf, resolve, retry } from '../../src/index.js';
-import { type Client, counting, failure, plainClient, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  type Client,
+  counting,
+  failure,
+  plainClient,
+  refusing,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 type Call = (client: Client) => Promise<unknown>;
 

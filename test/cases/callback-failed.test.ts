@@ -81,7 +81,9 @@ describe('A10: 203 CallbackFailed says two things: it is stored, and nobody was 
     await client.append('app.log', bytes('one\n'));
     loseAnswer(oss);
     const result = await client.append('app.log', bytes('two\n'), CALLBACK);
-    const said = reportOf(result)?.trail.map(({ decision }) => decision.because).join('; ');
+    const said = reportOf(result)
+      ?.trail.map(({ decision }) => decision.because)
+      .join('; ');
     expect(said).toMatch(/called the application server back is not known/);
     expect(stored(oss)).toBe('one\ntwo\n');
     law.hold('app.log');

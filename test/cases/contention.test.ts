@@ -3,24 +3,32 @@ import { reportOf } from '../../src/index.js';
 import { always, bytes, failure, outcome, start, stored } from './support.js';
 
 describe('B4: losing a race is not an attempt: everybody gets everything in, with all defaults', () => {
-  it.each([8, 16, 32])('%d clients, each with 10 concurrent appends', async count => {
-    const { oss, law } = await start();
-    const appends = Array.from({ length: count }, (_, who) => {
-      // All defaults: also the random numbers are the real ones.
-      const client = law.client({ random: Math.random });
-      return Array.from({ length: 10 }, (__, line) => client.append('app.log', bytes(`client ${who} line ${line}\n`)));
-    });
-    const ends = await Promise.allSettled(appends.flat());
-    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
-    const lines = stored(oss)?.trimEnd().split('\n') ?? [];
-    expect(new Set(lines).size).toBe(count * 10);
-    expect(lines).toHaveLength(count * 10);
-    law.hold('app.log');
-  }, 60_000);
+  it.each([8, 16, 32])(
+    '%d clients, each with 10 concurrent appends',
+    async count => {
+      const { oss, law } = await start();
+      const appends = Array.from({ length: count }, (_, who) => {
+        // All defaults: also the random numbers are the real ones.
+        const client = law.client({ random: Math.random });
+        return Array.from({ length: 10 }, (__, line) =>
+          client.append('app.log', bytes(`client ${who} line ${line}\n`)),
+        );
+      });
+      const ends = await Promise.allSettled(appends.flat());
+      expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+      const lines = stored(oss)?.trimEnd().split('\n') ?? [];
+      expect(new Set(lines).size).toBe(count * 10);
+      expect(lines).toHaveLength(count * 10);
+      law.hold('app.log');
+    },
+    60_000,
+  );
 
   it('a single attempt is enough as well', async () => {
     const { oss, law } = await start();
-    const appends = Array.from({ length: 6 }, (_, who) => law.client({ attempts: 1 }).append('app.log', bytes(`${who}\n`)));
+    const appends = Array.from({ length: 6 }, (_, who) =>
+      law.client({ attempts: 1 }).append('app.log', bytes(`${who}\n`)),
+    );
     await Promise.all(appends);
     expect(stored(oss)?.trimEnd().split('\n').toSorted()).toEqual(['0', '1', '2', '3', '4', '5']);
     law.hold('app.log');
@@ -39,7 +47,8 @@ describe('B4: losing a race is not an attempt: everybody gets everything in, wit
         races -= 1;
         // Meanwhile somebody else was there.
         const object = oss.object('logs', 'app.log');
-        if (object && Number(query['position']) === object.content.length) void rival.append('app.log', bytes(`rival ${races}\n`));
+        if (object && Number(query['position']) === object.content.length)
+          void rival.append('app.log', bytes(`rival ${races}\n`));
         return true;
       },
       do: { kind: 'delay', ms: 15 },

@@ -65,7 +65,7 @@ describe('A8: an append that something on the way delivers twice is stored once'
     },
   );
 
-  it("beside a rival, where the user says that it may be: looked for, though the object ends further", async () => {
+  it('beside a rival, where the user says that it may be: looked for, though the object ends further', async () => {
     const { oss, law } = await start();
     const client = law.client({ appendRecovery: { mayBeResent: true } });
     const rival = law.client();

@@ -13,7 +13,7 @@ async function withClock(options: object = {}) {
   return { ...begun, client, clock };
 }
 
-describe("A11: where equal records are possible, a doubt is of one record: a later one is new", () => {
+describe('A11: where equal records are possible, a doubt is of one record: a later one is new', () => {
   it('after one doubt, every later `ping` is stored', async () => {
     const { oss, law } = await start();
     const client = law.client(POSSIBLE);

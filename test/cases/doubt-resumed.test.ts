@@ -3,7 +3,7 @@ import { always, bytes, failure, loseAnswer, loseRequest, outcome, start, stored
 
 const POSSIBLE = { appendRecovery: { identicalRecords: 'possible' } } as const;
 
-describe("A11: a writer whose batch can never be proven, since others may write the same, is not stopped for ever", () => {
+describe('A11: a writer whose batch can never be proven, since others may write the same, is not stopped for ever', () => {
   it('a writer is told once more that it is not known, and goes on', async () => {
     const { oss, law } = await start();
     const writer = law.writer('app.log', {}, POSSIBLE);
@@ -109,4 +109,3 @@ describe("A11: a writer whose batch can never be proven, since others may write 
     ]);
   });
 });
-

@@ -16,7 +16,11 @@ interface Weather {
 }
 
 /** Has appends go wrong at random, each as it is drawn. */
-function storm(oss: Awaited<ReturnType<typeof start>>['oss'], seed: number, { lost = 0.25, answerLost = 0.25, others = [] }: Weather) {
+function storm(
+  oss: Awaited<ReturnType<typeof start>>['oss'],
+  seed: number,
+  { lost = 0.25, answerLost = 0.25, others = [] }: Weather,
+) {
   const draw = drawn(seed);
   let next = 1;
   const share = (1 - lost - answerLost) / 2;
@@ -54,7 +58,12 @@ describe('A3: equal records of one client are as many in the object as were ackn
     ['as streams held in memory', { appendRecovery: { bufferStreamsBytes: 1024 }, attempts: 3 }, 'stream', {}],
     ['where a 409 does not tell the end', { attempts: 3 }, 'Buffer', { appendPositionOn409: false }],
     ['where answers carry no checksum', { attempts: 3 }, 'Buffer', { crc64Header: false }],
-    ["where others may write the same ('possible')", { appendRecovery: { identicalRecords: 'possible' } }, 'Buffer', {}],
+    [
+      "where others may write the same ('possible')",
+      { appendRecovery: { identicalRecords: 'possible' } },
+      'Buffer',
+      {},
+    ],
   ])('%s', async (_what, options, as, ossOptions) => {
     const { oss, law } = await start(ossOptions);
     const client = law.client(options);

@@ -31,11 +31,36 @@ function loseAnswerAnd(oss: LocalOss, happens: () => void): void {
 }
 
 const HAPPENS: readonly (readonly [string, (path: string) => void])[] = [
-  ['rewritten with as many bytes', path => { writeFileSync(path, Buffer.alloc(SIZE, 'something else\n')); }],
-  ['rewritten with fewer bytes', path => { writeFileSync(path, 'short\n'); }],
-  ['cut to nothing, as logrotate does', path => { truncateSync(path, 0); }],
-  ['appended to', path => { appendFileSync(path, 'more\n'); }],
-  ['deleted', path => { unlinkSync(path); }],
+  [
+    'rewritten with as many bytes',
+    path => {
+      writeFileSync(path, Buffer.alloc(SIZE, 'something else\n'));
+    },
+  ],
+  [
+    'rewritten with fewer bytes',
+    path => {
+      writeFileSync(path, 'short\n');
+    },
+  ],
+  [
+    'cut to nothing, as logrotate does',
+    path => {
+      truncateSync(path, 0);
+    },
+  ],
+  [
+    'appended to',
+    path => {
+      appendFileSync(path, 'more\n');
+    },
+  ],
+  [
+    'deleted',
+    path => {
+      unlinkSync(path);
+    },
+  ],
   [
     'replaced by another',
     path => {

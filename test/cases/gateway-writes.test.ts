@@ -7,7 +7,11 @@ type Method = (...args: readonly unknown[]) => Promise<unknown>;
 type Client = Readonly<Record<string, Method>>;
 
 /** Writes, the request of each that a gateway answers, and whether it may be sent again by ali-oss itself. */
-const WRITES: readonly (readonly [string, string, (client: Client, uploadId: string) => Promise<unknown> | undefined])[] = [
+const WRITES: readonly (readonly [
+  string,
+  string,
+  (client: Client, uploadId: string) => Promise<unknown> | undefined,
+])[] = [
   ['put', 'PutObject', client => client['put']?.('a', bytes('x'))],
   ['copy', 'CopyObject', client => client['copy']?.('b', 'a')],
   ['delete', 'DeleteObject', client => client['delete']?.('a')],
@@ -71,7 +75,9 @@ describe('A6, the other cause: a 409 of OSS', () => {
     await plain['put']?.('a', bytes('x'));
     const begun = (await plain['initMultipartUpload']?.('m')) as { readonly uploadId: string };
     oss.fault({ match: { operation }, times: Infinity, do: { kind: 'refuse', code: 'FileImmutable' } });
-    const error = await failure(call(law.client() as unknown as Client, begun.uploadId) ?? Promise.reject(new Error('?')));
+    const error = await failure(
+      call(law.client() as unknown as Client, begun.uploadId) ?? Promise.reject(new Error('?')),
+    );
     expect(isConflict(error)).toBe(true);
     expect(reportOf(error)?.written).toBe('no');
   });

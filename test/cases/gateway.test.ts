@@ -6,17 +6,42 @@ import { always, APPEND, appendsOf, bytes, failure, GET, HEAD, loseAnswer, outco
 const PAGES: readonly (readonly [string, Effect & { readonly kind: 'gateway' }])[] = [
   ['200', { kind: 'gateway', status: 200 }],
   ['200 without a body', { kind: 'gateway', status: 200, body: '', headers: { 'Content-Type': 'text/plain' } }],
-  ['200 in JSON', { kind: 'gateway', status: 200, body: '{"ok":true}', headers: { 'Content-Type': 'application/json' } }],
+  [
+    '200 in JSON',
+    { kind: 'gateway', status: 200, body: '{"ok":true}', headers: { 'Content-Type': 'application/json' } },
+  ],
   ['204', { kind: 'gateway', status: 204 }],
   ['302 to a login page', { kind: 'gateway', status: 302, headers: { Location: 'http://127.0.0.1:1/login' } }],
   ['400', { kind: 'gateway', status: 400 }],
   ['403', { kind: 'gateway', status: 403 }],
   ['404', { kind: 'gateway', status: 404 }],
   ['409', { kind: 'gateway', status: 409 }],
-  ['409 with a `<Code>` in HTML', { kind: 'gateway', status: 409, body: '<html><code>1001</code><Code>StaleFile</Code></html>' }],
-  ['409 in HTML of no type', { kind: 'gateway', status: 409, body: '<!DOCTYPE html><html><Code>1001</Code></html>', headers: { 'Content-Type': 'text/plain' } }],
-  ['409 in XML of another service', { kind: 'gateway', status: 409, body: '<status><Code>1001</Code></status>', headers: { 'Content-Type': 'text/xml' } }],
-  ['409 in JSON', { kind: 'gateway', status: 409, body: '{"code":"Conflict"}', headers: { 'Content-Type': 'application/json' } }],
+  [
+    '409 with a `<Code>` in HTML',
+    { kind: 'gateway', status: 409, body: '<html><code>1001</code><Code>StaleFile</Code></html>' },
+  ],
+  [
+    '409 in HTML of no type',
+    {
+      kind: 'gateway',
+      status: 409,
+      body: '<!DOCTYPE html><html><Code>1001</Code></html>',
+      headers: { 'Content-Type': 'text/plain' },
+    },
+  ],
+  [
+    '409 in XML of another service',
+    {
+      kind: 'gateway',
+      status: 409,
+      body: '<status><Code>1001</Code></status>',
+      headers: { 'Content-Type': 'text/xml' },
+    },
+  ],
+  [
+    '409 in JSON',
+    { kind: 'gateway', status: 409, body: '{"code":"Conflict"}', headers: { 'Content-Type': 'application/json' } },
+  ],
   ['409 without a body', { kind: 'gateway', status: 409, body: '', headers: { 'Content-Type': 'text/plain' } }],
   ['413', { kind: 'gateway', status: 413 }],
   ['429', { kind: 'gateway', status: 429 }],
@@ -186,7 +211,8 @@ describe('A6, the other cause: a 409 of OSS', () => {
 
   it('that reaches us through a proxy which took the headers is an answer by its `<Code>`', async () => {
     const { oss, law } = await start();
-    const body = '<?xml version="1.0"?><Error><Code>FileImmutable</Code><Message>No.</Message><RequestId>R</RequestId></Error>';
+    const body =
+      '<?xml version="1.0"?><Error><Code>FileImmutable</Code><Message>No.</Message><RequestId>R</RequestId></Error>';
     const headers = { 'Content-Type': 'application/xml' };
     oss.fault({ match: { operation: 'PutObject' }, do: { kind: 'gateway', status: 409, body, headers } });
     const error = await failure(law.client().put('a', bytes('x')));

@@ -44,7 +44,8 @@ describe('A9: a position that the caller gives is the key of the record', () => 
     const upload = async () => {
       const client = law.client();
       let position = '0';
-      for (const chunk of chunks) position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
+      for (const chunk of chunks)
+        position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
     };
     await upload();
     await upload();
@@ -60,7 +61,8 @@ describe('A9: a position that the caller gives is the key of the record', () => 
     await failure(broken.append('a.bin', bytes(' second chunk'), { position: '11' }));
     const client = law.client();
     let position = '0';
-    for (const chunk of chunks) position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
+    for (const chunk of chunks)
+      position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
     expect(stored(oss, 'a.bin')).toBe(chunks.join(''));
   });
 
@@ -112,7 +114,8 @@ describe("A9: 'keep' says where the record belongs", () => {
     const upload = async (chunks: readonly string[]) => {
       const client = law.client(keep);
       let position = '0';
-      for (const chunk of chunks) position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
+      for (const chunk of chunks)
+        position = (await client.append('a.bin', bytes(chunk), { position })).nextAppendPosition;
     };
     const ends = await Promise.all([outcome(upload(['AAAA', 'BBBB'])), outcome(upload(['aaaa', 'bbbb']))]);
     expect(ends.toSorted()).toEqual(['rejected', 'resolved']);
@@ -127,7 +130,9 @@ describe("A9: 'keep' says where the record belongs", () => {
 
   it('shorter bytes there, of others, too', async () => {
     const { oss, law } = await left();
-    expect(await outcome(law.client(keep).append('app.log', bytes('three and more\n'), { position: 8 }))).toBe('rejected');
+    expect(await outcome(law.client(keep).append('app.log', bytes('three and more\n'), { position: 8 }))).toBe(
+      'rejected',
+    );
     expect(stored(oss)).toBe(ONE_TWO_THREE);
   });
 
@@ -151,7 +156,7 @@ describe('A9: a policy can tell a given position from a chosen one', () => {
   it.each([8, undefined])('%j', async position => {
     const { oss, law } = await left();
     const seen: unknown[] = [];
-    const PositionNotEqualToLength = (conflict: object) => void seen.push((conflict));
+    const PositionNotEqualToLength = (conflict: object) => void seen.push(conflict);
     const client = law.client({ policies: { PositionNotEqualToLength } });
     await client.append('app.log', bytes('four\n'));
     await law.client().append('app.log', bytes('they\n'));

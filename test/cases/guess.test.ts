@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/index.js';
-import { always, APPEND, bytes, failure, GET, HEAD, loseAnswer, loseRequest, outcome, requestsOf, start, stored } from './support.js';
+import {
+  always,
+  APPEND,
+  bytes,
+  failure,
+  GET,
+  HEAD,
+  loseAnswer,
+  loseRequest,
+  outcome,
+  requestsOf,
+  start,
+  stored,
+} from './support.js';
 
 const STARTED = '=== started ===\n';
 

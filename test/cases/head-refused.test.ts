@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/index.js';
 import type { Effect, LocalOss, RefusalCode } from '../../src/testing/index.js';
-import { always, APPEND, appendsOf, bytes, failure, GET, HEAD, loseAnswer, outcome, requestsOf, start, stored } from './support.js';
+import {
+  always,
+  APPEND,
+  appendsOf,
+  bytes,
+  failure,
+  GET,
+  HEAD,
+  loseAnswer,
+  outcome,
+  requestsOf,
+  start,
+  stored,
+} from './support.js';
 
 const refuse = (code: RefusalCode): Effect => ({ kind: 'refuse', code });
 
@@ -79,7 +92,10 @@ describe('A14: a HEAD that is refused is not the end of looking', () => {
 
 describe('A14: a permission is blamed only where OSS says AccessDenied', () => {
   const inWords = (error: unknown) =>
-    JSON.stringify([(error as { advice?: { cause?: string } }).advice?.cause, reportOf(error)?.trail.map(({ decision }) => decision.because)]);
+    JSON.stringify([
+      (error as { advice?: { cause?: string } }).advice?.cause,
+      reportOf(error)?.trail.map(({ decision }) => decision.because),
+    ]);
 
   it.each<[string, Effect, boolean]>([
     ['AccessDenied of OSS', refuse('AccessDenied'), true],
@@ -127,7 +143,7 @@ describe('A14, the other cause: HEAD works', () => {
     law.hold('app.log');
   });
 
-  it("404 of OSS itself means that there is no object: it is not asked again by GET", async () => {
+  it('404 of OSS itself means that there is no object: it is not asked again by GET', async () => {
     const { oss, law } = await start();
     await law.client().append('app.log', bytes('one\n'));
     expect(requestsOf(oss)).toEqual(['HeadObject 404', 'AppendObject@0 200']);

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { always, APPEND, appendsOf, bytes, GET, HEAD, loseAnswer, loseRequest, outcome, requestsOf, start, stored } from './support.js';
+import {
+  always,
+  APPEND,
+  appendsOf,
+  bytes,
+  GET,
+  HEAD,
+  loseAnswer,
+  loseRequest,
+  outcome,
+  requestsOf,
+  start,
+  stored,
+} from './support.js';
 
 describe('A1: an end that a look proves is known like any other', () => {
   it('a record found stored moves the end: the next, equal one is stored behind it, with its first try lost too', async () => {
@@ -28,21 +41,27 @@ describe('A1: an end that a look proves is known like any other', () => {
     law.hold('app.log');
   });
 
-  it.each([true, false])('a writer goes on behind what was found, with the header on a 409: %s', async appendPositionOn409 => {
-    const { oss, law } = await start({ appendPositionOn409 });
-    const writer = law.writer('app.log');
-    await writer.write('first\n');
-    loseAnswer(oss);
-    await writer.write('tick\n');
-    loseRequest(oss);
-    await writer.write('tick\n');
-    expect(law.told).toEqual(['0 yes', '6 yes', '11 yes']);
-    expect(stored(oss)).toBe('first\ntick\ntick\n');
-    law.hold('app.log');
-  });
+  it.each([true, false])(
+    'a writer goes on behind what was found, with the header on a 409: %s',
+    async appendPositionOn409 => {
+      const { oss, law } = await start({ appendPositionOn409 });
+      const writer = law.writer('app.log');
+      await writer.write('first\n');
+      loseAnswer(oss);
+      await writer.write('tick\n');
+      loseRequest(oss);
+      await writer.write('tick\n');
+      expect(law.told).toEqual(['0 yes', '6 yes', '11 yes']);
+      expect(stored(oss)).toBe('first\ntick\ntick\n');
+      law.hold('app.log');
+    },
+  );
 
   it.each<[string, (oss: Awaited<ReturnType<typeof start>>['oss']) => unknown]>([
-    ['by a GET, where HEAD is refused and no 409 tells', oss => always(oss, HEAD, { kind: 'refuse', code: 'AccessDenied' })],
+    [
+      'by a GET, where HEAD is refused and no 409 tells',
+      oss => always(oss, HEAD, { kind: 'refuse', code: 'AccessDenied' }),
+    ],
     ['by its checksum, where no byte may be read', oss => always(oss, GET, { kind: 'refuse', code: 'AccessDenied' })],
   ])('found %s', async (_how, restrict) => {
     const { oss, law } = await start({ appendPositionOn409: false });

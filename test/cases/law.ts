@@ -145,7 +145,9 @@ export function lawOf(oss: LocalOss, bucket = 'logs'): Law {
         const yes = about.filter(({ says, from }) => says === 'yes' && !Number.isNaN(from));
         for (const { from, text } of yes) expect(content.slice(from, from + text.length)).toBe(text);
         // The same given position is the caller's own key, so that it names the same record twice.
-        const places = yes.map(({ from, given, text }) => `${from}${given === undefined ? '' : ` of ${JSON.stringify(given)}: ${text}`}`);
+        const places = yes.map(
+          ({ from, given, text }) => `${from}${given === undefined ? '' : ` of ${JSON.stringify(given)}: ${text}`}`,
+        );
         const own = places.filter(place => !place.includes(' of '));
         expect(own).toEqual([...new Set(own)]);
         for (const text of new Set(about.map(one => one.text))) {

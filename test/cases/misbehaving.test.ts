@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/index.js';
-import { always, arrival, bytes, failure, loseAnswer, loseRequest, outcome, start, stored, uncaughtDuring } from './support.js';
+import {
+  always,
+  arrival,
+  bytes,
+  failure,
+  loseAnswer,
+  loseRequest,
+  outcome,
+  start,
+  stored,
+  uncaughtDuring,
+} from './support.js';
 
 const throwing = () => {
   throw new Error('out of order');
@@ -12,13 +23,47 @@ const REASONS: readonly (readonly [string, () => unknown])[] = [
   ['nothing', () => undefined],
   ['null', () => null],
   ['a frozen object', () => Object.freeze({})],
-  ['an object with getters that throw', () => Object.defineProperties({}, { message: { get: throwing }, name: { get: throwing }, status: { get: throwing }, code: { get: throwing }, advice: { get: throwing }, stack: { get: throwing } })],
-  ['a Proxy that throws at everything', () => new Proxy({}, { get: throwing, has: throwing, getOwnPropertyDescriptor: throwing, ownKeys: throwing, getPrototypeOf: throwing, isExtensible: throwing, preventExtensions: throwing, defineProperty: throwing, set: throwing })],
-  ['a revoked Proxy', () => {
-    const { proxy, revoke } = Proxy.revocable({}, {});
-    revoke();
-    return proxy;
-  }],
+  [
+    'an object with getters that throw',
+    () =>
+      Object.defineProperties(
+        {},
+        {
+          message: { get: throwing },
+          name: { get: throwing },
+          status: { get: throwing },
+          code: { get: throwing },
+          advice: { get: throwing },
+          stack: { get: throwing },
+        },
+      ),
+  ],
+  [
+    'a Proxy that throws at everything',
+    () =>
+      new Proxy(
+        {},
+        {
+          get: throwing,
+          has: throwing,
+          getOwnPropertyDescriptor: throwing,
+          ownKeys: throwing,
+          getPrototypeOf: throwing,
+          isExtensible: throwing,
+          preventExtensions: throwing,
+          defineProperty: throwing,
+          set: throwing,
+        },
+      ),
+  ],
+  [
+    'a revoked Proxy',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
   ['an Error with a message that throws', () => Object.defineProperty(new Error('x'), 'message', { get: throwing })],
   ['an object that cannot be made a text', () => Object.create(null) as unknown],
 ];
@@ -83,7 +128,13 @@ describe('B7: clocks and random numbers that misbehave lose no lane and end no c
     ['gives NaN', () => NaN],
     ['gives a text', () => 'now' as never],
     ['gives Infinity', () => Infinity],
-    ['goes back', (at => () => (at -= 1000))(0)],
+    [
+      'goes back',
+      (
+        at => () =>
+          (at -= 1000)
+      )(0),
+    ],
     ['throws every other time', (calls => () => ((calls += 1) % 2 ? throwing() : calls))(0)],
     ['gives a BigInt', () => 5n as never],
   ];
@@ -118,15 +169,18 @@ describe('B7: clocks and random numbers that misbehave lose no lane and end no c
     law.hold('app.log');
   });
 
-  it.each(CLOCKS.filter(([what]) => !what.includes('every other')))('a clock that %s lets no call go on for ever where OSS is away', async (_what, now) => {
-    const { oss, law } = await start();
-    always(oss, undefined, { kind: 'drop' });
-    // Nothing else bounds these calls: the limit has to count although the clock does not.
-    const client = law.client({ now, attempts: Infinity, maxElapsedMs: 100 });
-    expect(await outcome(client.append('app.log', bytes('one\n'), { position: 0 }))).toBe('rejected');
-    const writer = law.writer('app.log', { maxElapsedMs: 100 }, { now });
-    expect(await outcome(writer.write('two\n'))).toBe('rejected');
-  });
+  it.each(CLOCKS.filter(([what]) => !what.includes('every other')))(
+    'a clock that %s lets no call go on for ever where OSS is away',
+    async (_what, now) => {
+      const { oss, law } = await start();
+      always(oss, undefined, { kind: 'drop' });
+      // Nothing else bounds these calls: the limit has to count although the clock does not.
+      const client = law.client({ now, attempts: Infinity, maxElapsedMs: 100 });
+      expect(await outcome(client.append('app.log', bytes('one\n'), { position: 0 }))).toBe('rejected');
+      const writer = law.writer('app.log', { maxElapsedMs: 100 }, { now });
+      expect(await outcome(writer.write('two\n'))).toBe('rejected');
+    },
+  );
 
   it('the other cause: a clock that works bounds the call', async () => {
     const { oss, law } = await start();

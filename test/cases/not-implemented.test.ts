@@ -23,7 +23,9 @@ describe("B11: 501 with OSS's own code is a refusal: nothing was tried, and noth
     await client.append('app.log', bytes('one\n'));
     oss.clearRequests();
     always(oss, APPEND, effect);
-    const error = await failure(client.append('app.log', bytes('two\n'), { headers: { 'x-oss-server-side-encryption': 'AES256' } }));
+    const error = await failure(
+      client.append('app.log', bytes('two\n'), { headers: { 'x-oss-server-side-encryption': 'AES256' } }),
+    );
     expect(error.status).toBe(501);
     expect(reportOf(error)).toMatchObject({ attempts: 1, waitedMs: 0, written: 'no' });
     expect(appendsOf(oss)).toHaveLength(1);

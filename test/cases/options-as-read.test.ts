@@ -42,17 +42,20 @@ describe('A4: options mean what they mean to ali-oss, which takes a falsy one fo
     law.hold('app.log');
   });
 
-  it.each([8, 4, 40, 0])('a length that is given in the headers means what it means to a plain client: %j', async length => {
-    const { oss, law } = await start();
-    const config = { timeout: 300 };
-    const plain = new OSS({ ...oss.clientOptions(), ...config }) as unknown as ReturnType<typeof law.client>;
-    const options = () => ({ headers: { 'Content-Length': String(length) } });
-    const asPlain = await outcome(plain.append('plain.log', law.stream('one\n', 'two\n'), options()));
-    const client = law.client({ attempts: 1 }, config);
-    expect(await outcome(client.append('app.log', law.stream('one\n', 'two\n'), options()))).toBe(asPlain);
-    expect(stored(oss)).toBe(stored(oss, 'plain.log'));
-    law.hold('app.log');
-  });
+  it.each([8, 4, 40, 0])(
+    'a length that is given in the headers means what it means to a plain client: %j',
+    async length => {
+      const { oss, law } = await start();
+      const config = { timeout: 300 };
+      const plain = new OSS({ ...oss.clientOptions(), ...config }) as unknown as ReturnType<typeof law.client>;
+      const options = () => ({ headers: { 'Content-Length': String(length) } });
+      const asPlain = await outcome(plain.append('plain.log', law.stream('one\n', 'two\n'), options()));
+      const client = law.client({ attempts: 1 }, config);
+      expect(await outcome(client.append('app.log', law.stream('one\n', 'two\n'), options()))).toBe(asPlain);
+      expect(stored(oss)).toBe(stored(oss, 'plain.log'));
+      law.hold('app.log');
+    },
+  );
 
   it.each(['0', ' 8', '8.0', '8.5', '1e1', -1, -8, 8.5, true, [], {}, '0x8', Infinity, 8n])(
     'a contentLength that is no plain number means what it means to a plain client: %s',

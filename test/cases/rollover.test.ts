@@ -119,7 +119,11 @@ describe('B6: an `onNotAppendable` that misbehaves ends in the 409, and nothing 
 
   it('in a circle of names that all take no appends', async () => {
     const { law } = await start();
-    const names = new Map([['app.log', 'b'], ['b', 'c'], ['c', 'b']]);
+    const names = new Map([
+      ['app.log', 'b'],
+      ['b', 'c'],
+      ['c', 'b'],
+    ]);
     const client = law.client({ appendRecovery: { onNotAppendable: name => names.get(name) } });
     for (const name of names.keys()) await client.put(name, bytes('a plain object'));
     expect(await failure(client.append('app.log', bytes('x\n')))).toMatchObject({ code: 'ObjectNotAppendable' });

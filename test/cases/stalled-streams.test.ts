@@ -87,7 +87,12 @@ describe('B1: a stream that stalls is waited for no longer than the call may tak
   });
 });
 
-const retryOf = ([name]: readonly unknown[], body: unknown) => ({ action: 'retry', args: [name, body], afterMs: 0, because: 'another' });
+const retryOf = ([name]: readonly unknown[], body: unknown) => ({
+  action: 'retry',
+  args: [name, body],
+  afterMs: 0,
+  because: 'another',
+});
 
 describe('B1, the other cause: a stream that is slow', () => {
   it('but ends in time is stored whole', async () => {

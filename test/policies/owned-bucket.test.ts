@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { acceptOwned, type Conflict, firstOf, type RemedyOptions, surface, type Tools } from '../../src/index.js';
 import type { LocalOss, OssOptions } from '../../src/testing/index.js';
-import { type Client, counting, errorXml, failure, plainClient, startLocal, wrappedClient } from '../ali-oss/support.js';
+import {
+  type Client,
+  counting,
+  errorXml,
+  failure,
+  plainClient,
+  startLocal,
+  wrappedClient,
+} from '../ali-oss/support.js';
 
 const accepting = (oss: LocalOss, config: object = {}, options: RemedyOptions = {}): Client =>
   wrappedClient(oss, { policies: { BucketAlreadyExists: acceptOwned() }, ...options }, config);

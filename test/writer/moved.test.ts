@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AppendWriter, appendWriter, type AppendWriterOptions, type Policies, reportOf, retry } from '../../src/index.js';
+import {
+  type AppendWriter,
+  appendWriter,
+  type AppendWriterOptions,
+  type Policies,
+  reportOf,
+  retry,
+} from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { appender, requestsOf, startLocalOss, stored } from '../append/support.js';
 import { APPEND, writerFailure } from './support.js';

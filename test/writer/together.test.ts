@@ -78,7 +78,9 @@ describe('two writers on one object', () => {
     const written = await Promise.all(['a', 'b', 'c'].map(who => writeAll(appendWriter(client, 'app.log'), who, 10)));
     expectExactlyOnce(written);
     expect(oss.requests).toHaveLength(31);
-    expect(oss.requests.map(({ operation }) => operation).filter(operation => operation === 'HeadObject')).toHaveLength(1);
+    expect(oss.requests.map(({ operation }) => operation).filter(operation => operation === 'HeadObject')).toHaveLength(
+      1,
+    );
   });
 
   it('of one client: what one leaves in doubt is settled by its own resume, also after the other wrote the same', async () => {
