@@ -14,6 +14,9 @@ export default defineConfig({
     // These need a browser: npm run test:browser
     exclude: ['test/browser/**', 'test/dashboard/{dashboard,accessible}.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Two of them even where there are but two cores: many tests wait for a socket.
+    maxWorkers: 2,
     // ali-oss's HTTP client writes a warning of its own for every answer that we lose on purpose.
     onConsoleLog: log => !log.includes('[urllib:warn]'),
     coverage: {

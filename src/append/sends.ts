@@ -37,6 +37,7 @@ import {
   objectOf,
   openSends,
   stored,
+  sumUp,
   tellEnd,
   tellShrunk,
 } from './state.js';
@@ -172,6 +173,8 @@ export function recoveredSends(
       return isInDoubt(state) ? state.doubt : (state.kept ?? rivalsSeen(state, began));
     },
     end() {
+      // Begun before the bodies go; nobody has to wait for it.
+      void sumUp(state);
       for (const body of opened) body.release();
     },
   };

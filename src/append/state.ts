@@ -97,12 +97,14 @@ export function doubt(state: AppendState, isSuspected = false): void {
   const { client, key, record, body, given, position, isGuess, settings } = state;
   const isOfUs = (send: OpenSend) => send.record === record || state.earlier.includes(send);
   const others = objectOf(state).open.filter(send => !(send.position === position && isOfUs(send)));
-  const crc64 = body ? sumOf(body) : Promise.resolve(undefined);
   const atMs = settings.now();
-  const send = {
+  const sum = summedOnce(body);
+  const send: OpenSend = {
     position,
     length: body?.length,
-    crc64,
+    get crc64() {
+      return sum();
+    },
     record,
     given,
     isGuess,
@@ -112,6 +114,22 @@ export function doubt(state: AppendState, isSuspected = false): void {
     isPassed: false,
   };
   client.objects.setOpen(key, [...others, send]);
+}
+
+/** A checksum that is made when somebody asks, and lets go of the bytes: most doubts are cleared up by a look before that. */
+function summedOnce(body: Body | undefined): () => Promise<bigint | undefined> {
+  let held = body;
+  let sum: Promise<bigint | undefined> | undefined;
+  return () => {
+    sum ??= held ? sumOf(held) : Promise.resolve(undefined);
+    held = undefined;
+    return sum;
+  };
+}
+
+/** Has what stays open be known by its checksum, so that the bytes need not be held. */
+export function sumUp(state: AppendState): Promise<unknown> {
+  return Promise.all(openSends(state).map(send => send.crc64));
 }
 
 /** Whether a send of the record to its position is unanswered: not one that is merely suspected. */

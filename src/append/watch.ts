@@ -11,7 +11,7 @@ import { appendPosition, argsAt, optionsOf } from './position.js';
 import { decideAppendConflict } from './recovery.js';
 import { noteStored } from './send.js';
 import { learn, recoveryOf } from './sends.js';
-import { type AppendState, findEarlier, isInDoubt } from './state.js';
+import { type AppendState, findEarlier, isInDoubt, sumUp } from './state.js';
 
 /**
  * Keeps an append honest where recovery is off or only watches: it is sent as it was asked for, but what may be stored is
@@ -93,7 +93,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
         async end() {
           for (const body of await Promise.all(pinned.values())) {
             // A file that is closed too early would have its checksum read from whatever gets its descriptor next.
-            await Promise.all((client.objects.get(append.key)?.open ?? []).map(({ crc64 }) => crc64));
+            await sumUp(append);
             body?.release();
           }
         },

@@ -31,16 +31,30 @@ export type Effect =
    * A box between sends the request again by itself: applied, and applied once more right after that, or `betweenMs` later. Only
    * the second answer arrives; with `refuseSecond` it is OSS's refusal with this code, and only the first was applied.
    */
-  | { readonly kind: 'deliver-twice'; readonly betweenMs?: number; readonly refuseSecond?: RefusalCode }
+  | {
+      readonly kind: 'deliver-twice';
+      /** How long after the first delivery the second comes, in milliseconds. @default 0 */
+      readonly betweenMs?: number;
+      /** The code that OSS refuses the second delivery with. @default it is carried out */
+      readonly refuseSecond?: RefusalCode;
+    }
   /** A box between takes the `Range` out before OSS sees the request: a GET is answered 200 with the whole object. */
   | { readonly kind: 'drop-range' }
   /**
    * A GET of an object is answered with OSS's own head and as many bytes, none of which is the right one. With `range: 'other'`
    * they are those of another part of the object, whose Content-Range is told; nothing changes where no Range was asked for.
    */
-  | { readonly kind: 'other-bytes'; readonly range?: 'as-asked' | 'other' }
+  | {
+      readonly kind: 'other-bytes';
+      /** Which range the answer says it is. @default 'as-asked' */
+      readonly range?: 'as-asked' | 'other';
+    }
   /** Not applied; OSS refuses with this code, in its own words, with the status and every mark that belong to it. */
-  | { readonly kind: 'refuse'; readonly code: RefusalCode }
+  | {
+      readonly kind: 'refuse';
+      /** The error code. */
+      readonly code: RefusalCode;
+    }
   /** Applied, and what was applied is answered 203 CallbackFailed, whether or not a callback was asked for. None is called. */
   | { readonly kind: 'callback-failed' }
   /**
@@ -48,7 +62,13 @@ export type Effect =
    * not there), or as it was first stored. The answer has an old `Date`, `Age` and `X-Cache` unless `tells` is false. Whatever else
    * is sent goes to OSS as ever.
    */
-  | { readonly kind: 'from-cache'; readonly of: 'before-last-change' | 'beginning'; readonly tells?: boolean };
+  | {
+      readonly kind: 'from-cache';
+      /** Which earlier state of the object is answered. */
+      readonly of: 'before-last-change' | 'beginning';
+      /** Whether headers say that it comes out of a cache. @default true */
+      readonly tells?: boolean;
+    };
 
 /** The effect of one kind. */
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
