@@ -1,9 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { crc64 } from '../../src/ali-oss/crc64.js';
 import { forgetting, trusting, type Writing, writing, writingAgain } from './batches.js';
 import { explore, type Tally } from './explorer.js';
 import type { Scenario } from './run.js';
 import { counterexample, FAULTLESS } from './verdict.js';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const BATCHES = [
   ['A1;', 'A2;'],
@@ -114,8 +116,7 @@ describe('two writers of batches never lose, double or misreport a record', () =
 
 describe('after a crash at any moment, a fresh client that leaves alone what was begun loses and doubles nothing', () => {
   const scenarios: readonly [string, Scenario, number][] = [
-    ['without a fault', { writer: writing({ first: 1 }), records: BATCHES, faults: 0, crashes: 1 }, 250],
-    ['and two faults', { writer: [writing({ first: 1 }), writing()], records: BATCHES, faults: 2, crashes: 1 }, 10_000],
+    ['and a fault', { writer: [writing({ first: 1 }), writing()], records: BATCHES, faults: 1, crashes: 1 }, 10_000],
     [
       'with a fault, beside another writer',
       { writer: [writing({ first: 2 }), writing()], records: AND_LATER, faults: 1, crashes: 1 },
@@ -156,7 +157,7 @@ describe('after a crash at any moment, a fresh client that leaves alone what was
     ],
     [
       'and after a second crash',
-      { writer: [writing({ first: 1 }), writing()], records: AND_LATER, faults: 0, crashes: 2 },
+      { writer: [writing({ first: 1 }), writing()], records: BATCHES, faults: 0, crashes: 2 },
       900,
     ],
   ];
@@ -171,9 +172,9 @@ describe('after a crash at any moment, a fresh client that leaves alone what was
 
 describe('the explorer can fail for a writer', () => {
   it('one that begins again after a crash with what was in doubt doubles it', async () => {
-    const writer = forgetting(writing({ first: 1 }));
+    const writer = [forgetting(writing({ first: 1 })), writing()];
     const tally = await explore({ writer, records: BATCHES, faults: 0, crashes: 1 });
-    expect(tally.doubled).toBeGreaterThan(tally.paths / 2);
+    expect(tally.doubled).toBeGreaterThan(tally.paths / 3);
     expect(tally.lost).toBe(0);
   });
 

@@ -179,6 +179,7 @@ export const BROKEN_RULES: readonly Broken[] = [
     clause: 'a doubt never ends',
     breaks: [instead(rules, 'cannotArrive', () => false)],
     family: 'deleted by someone else, time passes',
+    only: { clockAhead: true },
     shows: ['refused'],
   },
   {
@@ -193,18 +194,21 @@ export const BROKEN_RULES: readonly Broken[] = [
     clause: 'what was passed stays passed in an object that became shorter',
     breaks: [instead(rules, 'reopens', () => false)],
     family: 'deleted by someone else, time passes',
+    only: { clockAhead: true },
     shows: ['misreported'],
   },
   {
     clause: 'a lost race is an attempt',
     breaks: [instead(rules, 'costsAnAttempt', () => true)],
     family: 'contention, no faults',
+    only: { attempts: 1, header: true },
     shows: ['gaveUp'],
   },
   {
     clause: 'a call that ends with an open send does not look',
     breaks: [instead(rules, 'looksLast', () => false)],
     family: 'never left, or denied',
+    only: { attempts: 1, header: true },
     shows: ['needless'],
   },
 ];
