@@ -87,15 +87,22 @@ export const ALONE = {
     { ...FEW, start: ['', 'r;old;'] },
   ),
   'one client, one a prefix': family([[[r1, rs1, tryR1, tryRS1]], [[rs1, r1, tryRS1, tryR1]]], { faults: 3 }, FEW),
-  'restart, position kept': family(
-    [
-      [[r1at0, restart, repeat(R, 'r1', 0)]],
-      [[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]],
-      [[r1at0, r2at2, restart, repeat(R, 'r2', 2)]],
-      [[r1at0, r2at2, restart, repeat(R, 'r1', 0)]],
-      [[put(S, 's1', 0), put(R, 'r1', 2), restart, repeat(R, 'r1', 2), again(R, 'r1', 2)]],
-    ],
-    { kinds: TWICE },
+  'restart, position kept': [
+    ...family(
+      [
+        [[r1at0, restart, repeat(R, 'r1', 0)]],
+        [[r1at0, r2at2, restart, repeat(R, 'r2', 2)]],
+        [[r1at0, r2at2, restart, repeat(R, 'r1', 0)]],
+        [[put(S, 's1', 0), put(R, 'r1', 2), restart, repeat(R, 'r1', 2), again(R, 'r1', 2)]],
+      ],
+      { kinds: TWICE },
+      { ...FEW, ...KEEP_OR_MOVE },
+    ),
+    ...family([[[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]]], { kinds: TWICE }, KEEP_OR_MOVE),
+  ],
+  'restart, position kept, looks fail': family(
+    [[[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]]],
+    { kinds: [], faults: 3 },
     { ...FEW, ...KEEP_OR_MOVE },
   ),
   'with and without a position, equal': family(
