@@ -171,6 +171,7 @@ function newState({
       isGuess: false,
       crcBefore: undefined,
       earlier: [],
+      doubts: [],
       isLeftBehind: false,
       isReached: false,
       isStored: false,

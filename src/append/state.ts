@@ -28,6 +28,8 @@ export interface AppendState {
   crcBefore: bigint | undefined;
   /** Open sends of earlier calls that may have been of this very record. */
   earlier: readonly OpenSend[];
+  /** What it left open itself, wherever a policy sent it. */
+  readonly doubts: Doubt[];
   /** Whether a policy sent the record elsewhere while it was not known to be absent where it was. */
   isLeftBehind: boolean;
   /** Whether anything of the last send may have been handed to the network. */
@@ -44,6 +46,12 @@ export interface AppendState {
   kept: string | undefined;
   /** What made it impossible to say whether it is stored. */
   doubt: string | undefined;
+}
+
+/** An open send that a call left, and its object. */
+interface Doubt {
+  readonly key: string;
+  readonly send: OpenSend;
 }
 
 /** How long the object may become, where that is not left to OSS. */
@@ -114,6 +122,7 @@ export function doubt(state: AppendState, isSuspected = false): void {
     isPassed: false,
   };
   client.objects.setOpen(key, [...others, send]);
+  state.doubts.push({ key, send });
 }
 
 /** A checksum that is made when somebody asks, and lets go of the bytes: most doubts are cleared up by a look before that. */
@@ -128,8 +137,9 @@ function summedOnce(body: Body | undefined): () => Promise<bigint | undefined> {
 }
 
 /** Has what stays open be known by its checksum, so that the bytes need not be held. */
-export function sumUp(state: AppendState): Promise<unknown> {
-  return Promise.all(openSends(state).map(send => send.crc64));
+export function sumUp({ client, doubts }: AppendState): Promise<unknown> {
+  const isOpen = ({ key, send }: Doubt) => client.objects.get(key)?.open.includes(send) === true;
+  return Promise.all(doubts.filter(isOpen).map(({ send }) => send.crc64));
 }
 
 /** Whether a send of the record to its position is unanswered: not one that is merely suspected. */

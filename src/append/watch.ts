@@ -30,6 +30,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
       isGuess: false,
       crcBefore: undefined,
       earlier: [],
+      doubts: [],
     },
     ...{
       isLeftBehind: false,

@@ -4,7 +4,7 @@ import { writing } from './batches.js';
 import { explore, type Tally } from './explorer.js';
 import type { Scenario } from './run.js';
 import { counterexample, FAULTLESS, VERDICTS } from './verdict.js';
-import { byLengthOnly, naive, recovering, tryingAgain } from './writers.js';
+import { asStream, byLengthOnly, naive, recovering, tryingAgain } from './writers.js';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -67,6 +67,40 @@ describe('two writers, in every order, with up to two faults', () => {
       { writer: recovering(), records: [['AAAA;', 'aaaa;'], ['BBBB;']], faults: 2 },
       5000,
     ],
+    [
+      'one of whom appends equal records at once',
+      { writer: recovering({ attempts: 2 }), records: [['AAAA;', 'AAAA;'], ['BBBB;']], faults: 1 },
+      300,
+    ],
+    [
+      'of whom there is one, with equal records at once, any of which may be aborted',
+      {
+        writer: recovering({ attempts: 2 }),
+        records: [['AAAA;', 'AAAA;', 'AAAA;']],
+        faults: 2,
+        lookFaults: 1,
+        aborts: 1,
+      },
+      500,
+    ],
+    [
+      'of whom there is one, with equal records at once out of streams that are sent as they come',
+      {
+        writer: recovering({ attempts: 2 }, undefined, asStream),
+        records: [['AAAA;', 'AAAA;', 'AAAA;']],
+        ...{ faults: 2, lookFaults: 1 },
+      },
+      100,
+    ],
+    [
+      'of whom there is one, with equal records at once out of streams that are held in memory',
+      {
+        writer: recovering({ attempts: 2, appendRecovery: { bufferStreamsBytes: 100 } }, undefined, asStream),
+        records: [['AAAA;', 'AAAA;', 'AAAA;']],
+        ...{ faults: 2, lookFaults: 1 },
+      },
+      100,
+    ],
     ['and a third', { writer: recovering(), records: [...EQUAL_SIZE, ['CCCC;']], faults: 1 }, 1000],
     ['one of whom is aborted at any moment', { writer: recovering(), records: EQUAL_SIZE, faults: 1, aborts: 1 }, 300],
     [
@@ -83,7 +117,7 @@ describe('two writers, in every order, with up to two faults', () => {
 it('a look that fails or is refused never leads to a guess', async () => {
   const writer = recovering({ attempts: 2 });
   const faults = { faults: 1, lookFaults: 1, refusals: true };
-  expectFaultless(await explore({ writer, records: EQUAL_SIZE, ...faults }), 5000);
+  expectFaultless(await explore({ writer, records: EQUAL_SIZE, ...faults }), 3000);
 });
 
 describe('the explorer can fail', () => {

@@ -1,4 +1,5 @@
 import type { Run } from './run.js';
+import type { Claim } from './writers.js';
 
 /**
  * What can be said of a path that came to its end, with all late requests delivered. Of one record: `lost`: acknowledged but
@@ -19,7 +20,10 @@ export function verdictsOn(run: Run, records: readonly (readonly string[])[]): S
       const places = placesOf(run, writer, record);
       const claims = run.claimsOf(writer).filter(claim => claim.record === record);
       const last = claims.at(-1);
-      if (places.length > 1) found.add('doubled');
+      // Equal records of one writer are counted, not told apart: nobody could.
+      const equal = own.filter(one => one === record).length;
+      if (places.length > equal) found.add('doubled');
+      if (equal > 1) wrongOfEqual(claims, places.length).forEach(one => found.add(one));
       for (const { says, end } of claims) {
         if (says === 'unknown') found.add('unknown');
         if (says === 'yes' && places.length === 0) found.add('lost');
@@ -29,15 +33,23 @@ export function verdictsOn(run: Run, records: readonly (readonly string[])[]): S
         }
       }
       // It holds until the record is appended again. If it was a lie, another path ends with the record doubled.
-      if (last?.says === 'no' && places.length > 0) found.add('misreported');
+      if (equal === 1 && last?.says === 'no' && places.length > 0) found.add('misreported');
       if (last?.says !== 'yes') found.add('unwritten');
-      for (const at of places) {
+      for (const at of equal > 1 ? [] : places) {
         if (at < before) found.add('overtaken');
         before = Math.max(before, at);
       }
     }
   });
   return found;
+}
+
+/** Of records that are equal each was appended in one call. No two of them are acknowledged at one place. */
+function wrongOfEqual(claims: readonly Claim[], places: number): readonly Verdict[] {
+  const ends = claims.flatMap(({ says, end }) => (says === 'yes' ? [end] : []));
+  const isLost = ends.length > places || new Set(ends).size < ends.length;
+  const isDenied = places > claims.filter(({ says }) => says !== 'no').length;
+  return [...(isLost ? ['lost' as const] : []), ...(isDenied ? ['misreported' as const] : [])];
 }
 
 /** Where a record of a writer begins, alone or in a batch. No record of a writer may be part of another of its own. */

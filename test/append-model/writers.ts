@@ -72,20 +72,10 @@ export const NAME = 'app.log';
 const TRIES = 4;
 
 /** One call for each record, all at once: they queue in the client's lane. */
-export function recovering(options: RemedyOptions = {}, appendOptions?: object): Writer {
+export function recovering(options: RemedyOptions = {}, appendOptions?: object, bodyOf?: BodyOf): Writer {
   return async (desk, records) => {
     const client = recoveringClient(desk, options);
-    return Promise.all(records.map(record => told(client, record, appendOptions)));
-  };
-}
-
-/** One call for each record, each after the one before. */
-export function oneAfterTheOther(options: RemedyOptions = {}): Writer {
-  return async (desk, records) => {
-    const client = recoveringClient(desk, options);
-    const claims: Claim[] = [];
-    for (const record of records) claims.push(await told(client, record));
-    return claims;
+    return Promise.all(records.map(record => told(client, record, appendOptions, bodyOf)));
   };
 }
 

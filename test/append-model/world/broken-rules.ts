@@ -33,7 +33,7 @@ export const BROKEN_RULES: readonly Broken[] = [
   {
     clause: 'a doubt is taken over at another position',
     breaks: [instead(rules, 'concerns', (_, _send, { identicalRecords }) => identicalRecords === 'never')],
-    family: 'restart, position kept',
+    family: 'restart, position kept, looks fail',
     only: { attempts: 1 },
     shows: ['lost', 'twice'],
   },
@@ -179,6 +179,7 @@ export const BROKEN_RULES: readonly Broken[] = [
     clause: 'a doubt never ends',
     breaks: [instead(rules, 'cannotArrive', () => false)],
     family: 'deleted by someone else, time passes',
+    only: { header: true },
     shows: ['refused'],
   },
   {
@@ -193,6 +194,7 @@ export const BROKEN_RULES: readonly Broken[] = [
     clause: 'what was passed stays passed in an object that became shorter',
     breaks: [instead(rules, 'reopens', () => false)],
     family: 'deleted by someone else, time passes',
+    only: { header: true },
     shows: ['misreported'],
   },
   {

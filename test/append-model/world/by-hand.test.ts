@@ -14,9 +14,9 @@ const FOUND: Readonly<Record<string, readonly [Strategy, readonly Found[]]>> = {
     [
       ['rivals, distinct', { doubled: 848, lost: 0 }],
       ['one client: R R R', { doubled: 48, lost: 0 }],
-      ['restart, position kept', { doubled: 320, lost: 0 }],
+      ['restart, position kept, a rival, keep', { doubled: 5126, lost: 0 }],
       ["not OSS's answers", { doubled: 24, lost: 8, twice: 8 }],
-      ['delivered twice, quiet object', { doubled: 24, lost: 0 }],
+      ['delivered twice, rival, mayBeResent', { doubled: 1272, lost: 0 }],
       ['looks out of a cache', { doubled: 112, lost: 0 }],
     ],
   ],

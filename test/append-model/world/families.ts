@@ -101,6 +101,11 @@ export const ALONE = {
     // With one attempt the first may end in doubt and equal bytes be appended before its second try: that is outside.
     ...family([[[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]]], { kinds: TWICE }, KEEP_OR_MOVE),
   ],
+  'restart, position kept, looks fail': family(
+    [[[r1at0, restart, repeat(R, 'r1', 0), r2, restart, tryR1at0]]],
+    { kinds: [], faults: 3 },
+    { ...FEW, ...KEEP_OR_MOVE },
+  ),
   'with and without a position, equal': family(
     [[[r1at0, r2, tryR1at0, tryR2]], [[r1, tryR1at0, r2]], [[r1, r2, tryR1at0]]],
     { faults: 3 },
