@@ -14,21 +14,21 @@ export interface Budget {
 export const budgets: Readonly<Record<string, Budget>> = {
   'the core': {
     imports: ['remedy'],
-    firstKiB: 28,
-    allKiB: 31.5,
-    aimKiB: 10,
-    because: 'as measured and a little; append recovery, the English texts and p-retry are in it',
+    firstKiB: 34,
+    allKiB: 37.5,
+    aimKiB: 27.3,
+    because: 'as measured and a little; telling what is an answer, and every rule of append recovery, are in it',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
-    firstKiB: 28.2,
-    allKiB: 31.7,
+    firstKiB: 34.2,
+    allKiB: 37.7,
     because: 'the core, and next to nothing more',
   },
   'the writer too': {
     imports: ['remedy', 'appendWriter'],
-    firstKiB: 32,
-    allKiB: 35,
+    firstKiB: 38,
+    allKiB: 41.5,
     because: 'batches, receipts, rollover, streams and resume',
   },
   'advice without a client': {
@@ -39,8 +39,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   },
   everything: {
     imports: ['*'],
-    firstKiB: 48,
-    allKiB: 51,
+    firstKiB: 53,
+    allKiB: 56,
     because: 'no program imports all of it: this is where growth shows',
   },
 };
@@ -58,5 +58,5 @@ export const additionKiB = {
 /** What a program that imports only `remedy` must not contain. Of the policies it has those that are on without being asked for. */
 export const notInTheCore: readonly RegExp[] = [
   /^(cli|locales|testing|writer)\//,
-  /^policies\/(?!(chain|defaults)\.js$)/,
+  /^policies\/(object|bucket|service)\//,
 ];

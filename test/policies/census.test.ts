@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Census, censusOf, censusText } from '../../src/policies/bucket/census.js';
+import { type Census, censusOf, censusText } from '../../src/policies/census.js';
 import { surface } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { bytes, failure, wrappedClient } from '../ali-oss/support.js';

@@ -1,4 +1,4 @@
-import { censusOf, type Tally } from '../../policies/bucket/census.js';
+import { censusOf, type Tally } from '../../policies/census.js';
 import type { Count } from '../../catalogue/index.js';
 import { type Fact, looked, type LookUp, said } from './look-up.js';
 import { retentionOf } from './retention.js';

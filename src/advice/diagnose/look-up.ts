@@ -1,4 +1,4 @@
-import { answerOf } from '../../policies/bucket/census.js';
+import { answerOf } from '../../policies/census.js';
 import type { Facts } from '../../catalogue/index.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { versionOf } from '../../ali-oss/operations.js';

@@ -1,4 +1,4 @@
-import { censusOf, censusText } from './census.js';
+import { censusOf, censusText } from '../census.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, retry, surface } from '../../conflict/decision.js';
 import { type Check, expect, expectChecked, expectKnown, isFunction, isRecord } from '../../expect.js';

@@ -1,4 +1,4 @@
-import { answerOf } from './census.js';
+import { answerOf } from '../census.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Retry, retry, resolve, type Surface, surface } from '../../conflict/decision.js';
 import type { Policy, Tools } from '../policy.js';

@@ -1,4 +1,4 @@
-import { answerOf } from './census.js';
+import { answerOf } from '../census.js';
 import { type Decision, resolve, surface } from '../../conflict/decision.js';
 import { wasSent } from '../look.js';
 

@@ -1,4 +1,4 @@
-import { answerOf } from './census.js';
+import { answerOf } from '../census.js';
 import { retry, surface } from '../../conflict/decision.js';
 import { readErrorBody } from '../../conflict/error-body.js';
 import type { Policy, Tools } from '../policy.js';

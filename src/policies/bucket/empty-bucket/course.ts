@@ -1,4 +1,4 @@
-import { type Census, censusOf, censusText } from '../census.js';
+import { type Census, censusOf, censusText } from '../../census.js';
 import type { Conflict } from '../../../conflict/conflict.js';
 import { type Tools, waitMs } from '../../policy.js';
 import type { PassEnd } from './pass.js';

@@ -1,4 +1,4 @@
-import { answerOf } from '../census.js';
+import { answerOf } from '../../census.js';
 import type { Tools } from '../../policy.js';
 import { statusOf } from '../../look.js';
 import type { HeldChannel, HeldUpload, HeldVersion } from './pages.js';

@@ -1,5 +1,5 @@
-import type { Conflict } from '../../conflict/conflict.js';
-import type { Tools } from '../policy.js';
+import type { Conflict } from '../conflict/conflict.js';
+import type { Tools } from './policy.js';
 
 /** What a look at one kind of thing in a bucket gave: a number, or why there is none. */
 export type Tally =
