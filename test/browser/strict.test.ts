@@ -35,12 +35,12 @@ it('there, too, the second try of a record whose first one stayed unanswered is 
   const first = await page.run((kit, given) => {
     const client = kit.wrapped(given, { appendRecovery: true, attempts: 2, random: () => 0 });
     kit.kept.set('client', client);
-    return kit.ended(client.append('app.log', kit.bytes('line\n')));
+    return kit.ended(client.append('app.log', kit.bytes('line\n'), { position: 0 }));
   }, oss.clientOptions());
   oss.clearFaults();
   const second = await page.run(async kit => {
     const client = kit.kept.get('client');
-    return client && kit.ended(client.append('app.log', kit.bytes('line\n')));
+    return client && kit.ended(client.append('app.log', kit.bytes('line\n'), { position: 0 }));
   }, undefined);
   expect(first.report?.written).toBe('unknown');
   expect(second?.value).toEqual({ nextAppendPosition: '5' });

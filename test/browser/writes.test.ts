@@ -82,7 +82,7 @@ it('nothing that the page prints gives a key, a token, a signature or a body awa
     const headers = { 'x-oss-forbid-overwrite': 'true', 'x-oss-meta-key': 'planted-meta' };
     await kit.plain(config).append('app.log', kit.bytes('PLANTED-BODY'));
     const calls = [
-      () => client.append('app.log', body),
+      () => client.append('app.log', body, { position: 0 }),
       () => client.append('app.log', body, { position: 99 }),
       () => client.put('app.log', body, { headers }),
       () => client.get('no such object'),
