@@ -1,6 +1,6 @@
 import type { Call } from './journal.js';
 import type { Process } from './record.js';
-import { type Say, story } from './story.js';
+import { processNamed, type Say, story } from './story.js';
 
 /** Where the ticks of each process are in the object. */
 export interface Ticks {
@@ -73,7 +73,7 @@ function tallyOf([first, ...others]: readonly [Call, ...Call[]], ticks: Ticks, s
     if (says === 'nonsense') tally.nonsense += count;
     if (isElsewhere || says === 'nonsense') say(`misreported: ${story(call)}`);
   }
-  return { ...tally, process, name: `writer ${process.writer} (epoch ${process.epoch})` };
+  return { ...tally, process, name: processNamed(process) };
 }
 
 /** The calls of ticks of each process. */

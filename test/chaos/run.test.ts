@@ -57,6 +57,14 @@ describe('eight processes on one object, some of them killed, over a network tha
     expect(row('delivered twice') + row('gateway page')).toBeGreaterThan(0);
   });
 
+  it('store equal records as often as they say, where only one rival keeps late ones from arriving', async () => {
+    const args = ['--records', '5000', '--seed', '1', '--writers', '2', '--ticks', '0.9', '--manner', 'remedy'];
+    const { code, output, row } = await chaos(...args);
+    expect(code, output).toBe(0);
+    expect(row('of these ticks')).toBeGreaterThan(2500);
+    expect(row('acknowledged')).toBeGreaterThan(2500);
+  });
+
   it('store records twice by the naive loop', async () => {
     const { code, output, row } = await chaos('--records', '10000', '--seed', '1', '--manner', 'naive');
     expect(row('doubled'), output).toBeGreaterThan(0);

@@ -258,6 +258,16 @@ describe('the verifier', () => {
     expect(stories[0]).toBe('lost: 1 of 1 records, record 0 of writer 0 (epoch 1) and 0 more: said yes, luck');
   });
 
+  it('says what is wrong with ticks', async () => {
+    const calls = [A0, tick(1, 2, 'yes', 3), tick(3, 1, 'yes', 3), tick(4, 1, 'no')];
+    const { stories } = await verify(calls, whole('a0', 'a', 'a'));
+    const end = content('a0', 'a', 'a').length;
+    expect(stories).toEqual([
+      'lost: 2 ticks of writer 0 (epoch 1) are stored, 3 acknowledged, 0 in doubt, 1 refused',
+      `twice: tick 3 of writer 0 (epoch 1) and 0 more: said yes, ending at ${end}; tick 1 of writer 0 (epoch 1) and 1 more: said yes, ending at ${end}`,
+    ]);
+  });
+
   it('refuses to judge records that were sent twice', async () => {
     const twice = [call('a', 0, 2, 'yes'), call('a', 1, 2, 'yes')];
     await expect(verify(twice, [])).rejects.toThrow('Record 1 of writer 0 was sent with two calls.');
