@@ -11,7 +11,7 @@ import { appendPosition, argsAt, optionsOf } from './position.js';
 import { decideAppendConflict } from './recovery.js';
 import { noteStored } from './send.js';
 import { learn, recoveryOf } from './sends.js';
-import { type AppendState, findEarlier, isInDoubt, sumUp } from './state.js';
+import { type AppendState, doubt, findEarlier, isInDoubt, sumUp } from './state.js';
 
 /**
  * Keeps an append honest where recovery is off or only watches: it is sent as it was asked for, but what may be stored is
@@ -68,6 +68,8 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
         return known;
       };
       const append = stateFor(call, call.args, undefined);
+      // A send that ali-oss itself sent again, because no answer came.
+      let wasSilent = sends.written === 'unknown';
       /** Has the state speak of what was sent last. */
       const catchUp = async () => {
         const { args } = sends;
@@ -88,7 +90,10 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
       return watched(sends, append, {
         async learn(failure) {
           await catchUp();
-          learn(append, failure, { mayBeResent, holds: append.body?.length !== 0, isKey: false });
+          const holds = append.body?.length !== 0;
+          learn(append, failure, { mayBeResent, holds, isKey: false });
+          if (wasSilent && holds) doubt(append);
+          wasSilent = false;
         },
         decide: mode === 'observe' && appendRecovery ? recoveryOf(appendRecovery, ofPositions) : undefined,
         async end() {

@@ -197,7 +197,7 @@ function plainSends(guarded: Guarded, call: Call, { wire, inner }: Begun, watch:
     learn({ outcome, conflict }) {
       if (reads) return;
       if (outcome === 'stored') written = 'yes';
-      if (outcome === 'unanswered' || mayHaveMetItself(state.client, conflict, mayBeResent)) {
+      if (outcome === 'unanswered' || wire.isSilent || mayHaveMetItself(state.client, conflict, mayBeResent)) {
         written = written === 'yes' ? 'yes' : 'unknown';
       }
     },
