@@ -4,7 +4,7 @@ import type { Guarded } from '../call/guarded.js';
 import { type Call, elapsedMs, endCall, newCall, targetOfCall } from '../call/end.js';
 import { bringToEnd } from '../call/engine.js';
 import { objectKey } from '../memory/client.js';
-import { turnIn } from '../memory/lane.js';
+import { type Turn, turnIn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
 import { wait } from '../wait.js';
 import { positionOf } from '../conflict/conflict.js';
@@ -16,7 +16,7 @@ import { settleOverdue } from './recovery.js';
 import { rules as clauses } from './rules.js';
 import { type Append, type Placement, sendTo, toolsOf } from './send.js';
 import { askForEnd, recoveredSends } from './sends.js';
-import { type AppendState, crcBefore, findEarlier, openSends } from './state.js';
+import { type AppendState, newState, crcBefore, findEarlier, openSends } from './state.js';
 import { watchAppends } from './watch.js';
 
 /** How much of a stream is held in memory to tell whether it is a second try of an unanswered record. */
@@ -39,8 +39,7 @@ export async function recoveredAppend(
 ): Promise<unknown> {
   const { state, settings, operation } = guarded;
   const { bucket } = placement ?? state.client.options;
-  const about = { operation, settings, bucket, reads: false };
-  const call = newCall({ ...about, args: given });
+  const call = newCall({ operation, settings, args: given, bucket, reads: false });
   const { name = '' } = targetOfCall(call);
   const key = objectKey(bucket, name);
   let reading: Deadline | undefined;
@@ -54,12 +53,15 @@ export async function recoveredAppend(
       bufferStreamsBytes: rules.bufferStreamsBytes,
       signal: reading?.signal ?? settings.signal,
     });
-    const base = { guarded, call, args, name, key, inner, rules, given: asked, placement };
+    // Written out, as every append makes one.
+    const begun = ({ body, options }: Pinned, turn: Turn): Append => {
+      return { guarded, call, args, name, key, inner, rules, given: asked, placement, body, options, turn };
+    };
     // Nearly every append begins here and now, and should cost next to nothing more than ali-oss's own.
     if (!(body instanceof Promise) && !settings.signal && state.appendLanes.enter(key)) {
       const turn = turnIn(state.appendLanes, key);
       try {
-        return await inTurn({ ...base, ...body, turn });
+        return await inTurn(begun(body, turn));
       } finally {
         turn.end();
         body.body.release();
@@ -73,7 +75,7 @@ export async function recoveredAppend(
     try {
       settings.signal?.throwIfAborted();
       const ready = await (reading?.within(settings.maxElapsedMs, pinned) ?? pinned);
-      return await inTurn({ ...base, ...ready, turn });
+      return await inTurn(begun(ready, turn));
     } finally {
       turn.end();
     }
@@ -100,7 +102,7 @@ async function mayBeStored(guarded: Guarded, call: Call, key: string, rules: App
   if (!guarded.state.objects.get(key)?.open.length) return false;
   const body = pinBuffer(file);
   const given = positionOf((options as { readonly position?: unknown } | undefined)?.position);
-  const state = newState({ guarded, call, key, body, given, rules, placement: undefined });
+  const state = beginningOf({ guarded, call, key, body, given, rules, placement: undefined });
   await findEarlier(state);
   return openSends(state).length > 0;
 }
@@ -113,7 +115,7 @@ async function inTurn(begun: Append): Promise<unknown> {
   if (!state.rivals.isEmpty && (await letOthers(begun))) sentAtMs = settings.now();
   const known = state.objects.of(key);
   const { append, isNew } = known.open.length === 0 ? { append: begun, isNew: true } : await comparable(begun);
-  const own = newState(append);
+  const own = beginningOf(append);
   if (!isNew) {
     await findEarlier(own);
     const found = await settled(append, own);
@@ -144,40 +146,12 @@ async function inTurn(begun: Append): Promise<unknown> {
 
 type Known = Pick<Append, 'guarded' | 'call' | 'key' | 'given' | 'rules' | 'placement'>;
 
-function newState({
-  guarded,
-  call,
-  key,
-  body,
-  given,
-  rules,
-  placement,
-}: Known & Pick<AppendState, 'body'>): AppendState {
+function beginningOf(append: Known & Pick<AppendState, 'body'>): AppendState {
+  const { guarded, call, key, body, given, rules, placement } = append;
   const { state: client, settings } = guarded;
   const { identicalRecords } = rules;
-  return {
-    ...{
-      client,
-      settings,
-      record: placement?.batch ?? call,
-      replaced: new Set<object>(),
-      identicalRecords,
-      key,
-      body,
-      given,
-    },
-    ...{
-      position: 0,
-      isGuess: false,
-      crcBefore: undefined,
-      earlier: [],
-      doubts: [],
-      isLeftBehind: false,
-      isReached: false,
-      isStored: false,
-    },
-    ...{ moves: 0, silences: 0, isLookedInto: false, kept: undefined, doubt: undefined },
-  };
+  const record = placement?.batch ?? call;
+  return newState({ client, settings, record, identicalRecords, key, body, given, position: 0 });
 }
 
 /** A stream that may be the second try of an unanswered record is read into memory, to be compared. */

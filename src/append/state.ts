@@ -62,6 +62,39 @@ export interface AppendLimit {
   passed(end: number): void;
 }
 
+/** What an append begins with. */
+export type Beginning = Pick<
+  AppendState,
+  'client' | 'settings' | 'record' | 'identicalRecords' | 'key' | 'body' | 'given' | 'position'
+>;
+
+/** Written out, since every append makes one and spreads cost more than all the rest of it. */
+export function newState(begins: Beginning): AppendState {
+  return {
+    client: begins.client,
+    settings: begins.settings,
+    record: begins.record,
+    replaced: new Set(),
+    identicalRecords: begins.identicalRecords,
+    key: begins.key,
+    body: begins.body,
+    given: begins.given,
+    position: begins.position,
+    isGuess: false,
+    crcBefore: undefined,
+    earlier: [],
+    doubts: [],
+    isLeftBehind: false,
+    isReached: false,
+    isStored: false,
+    moves: 0,
+    silences: 0,
+    isLookedInto: false,
+    kept: undefined,
+    doubt: undefined,
+  };
+}
+
 /** What the client knows of the object. */
 export function objectOf({ client, key }: AppendState): KnownObject {
   return client.objects.of(key);

@@ -11,7 +11,7 @@ import { appendPosition, argsAt, optionsOf } from './position.js';
 import { decideAppendConflict } from './recovery.js';
 import { noteStored } from './send.js';
 import { learn, recoveryOf } from './sends.js';
-import { type AppendState, doubt, findEarlier, isInDoubt, sumUp } from './state.js';
+import { type AppendState, doubt, findEarlier, isInDoubt, newState, sumUp } from './state.js';
 
 /**
  * Keeps an append honest where recovery is off or only watches: it is sent as it was asked for, but what may be stored is
@@ -22,27 +22,11 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const seesHeaders = isNodeBuild(client.client);
   const identicalRecords = appendRecovery ? appendRecovery.identicalRecords : 'never';
   const mayBeResent = !seesHeaders || (appendRecovery !== false && appendRecovery.mayBeResent);
-  const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => ({
-    ...{ client, settings, record: call, replaced: new Set<object>(), identicalRecords, key: keyOf(call), body },
-    ...{
-      given: positionOf(optionsOf(args)['position']),
-      position: appendPosition(args),
-      isGuess: false,
-      crcBefore: undefined,
-      earlier: [],
-      doubts: [],
-    },
-    ...{
-      isLeftBehind: false,
-      isReached: false,
-      isStored: false,
-      moves: 0,
-      silences: 0,
-      isLookedInto: false,
-      kept: undefined,
-      doubt: undefined,
-    },
-  });
+  const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => {
+    const given = positionOf(optionsOf(args)['position']);
+    const position = appendPosition(args);
+    return newState({ client, settings, record: call, identicalRecords, key: keyOf(call), body, given, position });
+  };
   return {
     async mayHold(call) {
       if (!client.objects.get(keyOf(call))?.open.length) return false;

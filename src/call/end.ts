@@ -29,9 +29,20 @@ export interface Call {
 export type Result = { readonly value: unknown } | { readonly error: unknown };
 
 export function newCall(about: Pick<Call, 'operation' | 'settings' | 'args' | 'bucket' | 'reads'>): Call {
-  const { operation, settings, args, bucket, reads } = about;
-  const nothing = { startedAt: undefined, id: undefined, attempts: 0, waitedMs: 0, lookUps: 0 };
-  return { operation, settings, args, bucket, reads, ...nothing, trail: [], isEnded: false };
+  return {
+    operation: about.operation,
+    settings: about.settings,
+    args: about.args,
+    bucket: about.bucket,
+    reads: about.reads,
+    startedAt: undefined,
+    id: undefined,
+    attempts: 0,
+    waitedMs: 0,
+    lookUps: 0,
+    trail: [],
+    isEnded: false,
+  };
 }
 
 /** What a call is about, as it was asked for. */
