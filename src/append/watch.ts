@@ -25,7 +25,10 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => {
     const given = positionOf(optionsOf(args)['position']);
     const position = appendPosition(args);
-    return newState({ client, settings, record: call, identicalRecords, key: keyOf(call), body, given, position });
+    const begins = { client, settings, record: call, identicalRecords, key: keyOf(call), body, given, position };
+    const state = newState(begins);
+    state.isGuess = isGuessed(args);
+    return state;
   };
   return {
     async mayHold(call) {
@@ -61,6 +64,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
         const key = keyOf({ ...call, args });
         const isNew = body !== append.body || key !== append.key;
         [append.key, append.body, append.position] = [key, body, appendPosition(args)];
+        append.isGuess = isGuessed(args);
         if (isNew && client.objects.get(key)?.open.length) await findEarlier(append);
       };
       const ofPositions: Recovery = (conflict, tools) => {
@@ -114,6 +118,11 @@ function watched(sends: Sends, append: AppendState, more: Pick<Sends, 'learn' | 
       await more.learn(failure);
     },
   };
+}
+
+/** Where no position is given ali-oss sends to 0, and equal bytes may have been there before. */
+function isGuessed(args: readonly unknown[]): boolean {
+  return positionOf(optionsOf(args)['position']) === undefined;
 }
 
 function keyOf(call: Call): string {
