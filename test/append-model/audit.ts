@@ -65,7 +65,10 @@ function mostOf({ client, position, claims }: Told): number {
   if (client.identicalRecords === 'possible' && position === undefined) {
     return claims.filter(({ says }) => says !== 'no').length;
   }
-  return claims.at(-1)?.says !== 'no' || yesOf(claims) ? 1 : 0;
+  if (yesOf(claims)) return 1;
+  // A `no` speaks of the sends of its process: what an earlier one left in doubt stays so.
+  const lastWords = new Map(claims.map(({ process, says }) => [process, says]));
+  return [...lastWords.values()].every(says => says === 'no') ? 0 : 1;
 }
 
 function twice(told: readonly Told[]): number {
