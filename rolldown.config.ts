@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 
-// The CommonJS build: what `require` gets. The ES modules are TypeScript's own output, one file for each source.
+// What is in `dist`: a file for each entry, and chunks for what several of them share, as ES modules and for `require`.
+// Loading a hundred small files takes several times as long as ali-oss's own import.
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly require?: { readonly default: string } }>>;
@@ -43,6 +45,20 @@ function declarations(): Plugin {
   };
 }
 
+/** Projects for browsers may have no types of Node.js: what the sources say about that reaches the .d.ts with this. */
+function withoutNodeTypes(): Plugin {
+  return {
+    name: 'without-node-types',
+    generateBundle(_options, output) {
+      for (const file of Object.values(output)) {
+        if (file.type !== 'chunk') continue;
+        const ignoring = file.code.replace(/^import .* from ["']node:/gm, line => `/** @ts-ignore */\n${line}`);
+        file.code = `/// <reference lib="esnext.disposable" />\n${ignoring}`;
+      }
+    },
+  };
+}
+
 /** The licences of what is inside ask to go with it. */
 function licences(): Plugin {
   return {
@@ -55,18 +71,76 @@ function licences(): Plugin {
   };
 }
 
-export default defineConfig({
-  input: entries(),
-  platform: 'node',
-  external: new RegExp(`^(?!${INSIDE.join('|')})(@?[a-z]|node:)`),
-  plugins: [declarations(), licences()],
-  output: {
-    dir: 'dist',
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name].cjs',
-    comments: false,
-    // Jest loads what is imported on demand only with a flag; what is required it loads as it is.
-    dynamicImportInCjs: false,
+/**
+ * The local OSS is large and runs in Node.js only, so it is built once, for `require`. Its ES module hands that on, which
+ * also makes it one and the same for both.
+ */
+function onceForBoth(name: string): { readonly refers: Plugin; readonly handsOn: Plugin } {
+  return {
+    refers: {
+      name: 'refers',
+      resolveId(id, importer) {
+        const isIt = importer !== undefined && resolve(dirname(importer), id) === resolve(`src/${name}.js`);
+        return isIt ? { id: `../${name}.js`, external: true } : undefined;
+      },
+    },
+    handsOn: {
+      name: 'hands-on',
+      generateBundle(_options, output) {
+        const chunk = Object.values(output).find(file => file.type === 'chunk' && file.name === name);
+        const exports = chunk?.type === 'chunk' ? chunk.exports.join(', ') : '';
+        const source = `import all from './${basename(name)}.cjs';\n\nexport const { ${exports} } = all;\n`;
+        this.emitFile({ type: 'asset', fileName: `${name}.js`, source });
+      },
+    },
+  };
+}
+
+const PACKAGES = /^(@?[a-z]|node:)/;
+const TESTING = 'testing/index';
+const testing = onceForBoth(TESTING);
+const forBrowsersToo = Object.fromEntries(Object.entries(entries()).filter(([name]) => name !== TESTING));
+
+export default defineConfig([
+  {
+    input: { ...forBrowsersToo, 'cli/main': 'src/cli/main.ts' },
+    platform: 'neutral',
+    external: PACKAGES,
+    plugins: [testing.refers],
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      comments: { legal: false, annotation: true, jsdoc: false },
+    },
   },
-});
+  {
+    input: entries(),
+    external: PACKAGES,
+    // Types take their time; a warning about that is not needed.
+    checks: { pluginTimings: false },
+    plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' }), withoutNodeTypes()],
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      entryFileNames: ({ facadeModuleId }) => relative(resolve('src'), facadeModuleId ?? ''),
+      chunkFileNames: 'chunks/[name].ts',
+    },
+  },
+  {
+    input: entries(),
+    platform: 'node',
+    external: new RegExp(`^(?!${INSIDE.join('|')})(@?[a-z]|node:)`),
+    plugins: [declarations(), testing.handsOn, licences()],
+    output: {
+      dir: 'dist',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunks/[name].cjs',
+      comments: false,
+      // Jest loads what is imported on demand only with a flag; what is required it loads as it is.
+      dynamicImportInCjs: false,
+    },
+  },
+]);

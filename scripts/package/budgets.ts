@@ -14,33 +14,33 @@ export interface Budget {
 export const budgets: Readonly<Record<string, Budget>> = {
   'the core': {
     imports: ['remedy'],
-    firstKiB: 34,
-    allKiB: 37.5,
+    firstKiB: 34.7,
+    allKiB: 37.8,
     aimKiB: 27.3,
     because: 'as measured and a little; telling what is an answer, and every rule of append recovery, are in it',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
-    firstKiB: 34.2,
-    allKiB: 37.7,
+    firstKiB: 34.9,
+    allKiB: 38,
     because: 'the core, and next to nothing more',
   },
   'the writer too': {
     imports: ['remedy', 'appendWriter'],
-    firstKiB: 38,
-    allKiB: 41.5,
+    firstKiB: 38.7,
+    allKiB: 41.8,
     because: 'batches, receipts, rollover, streams and resume',
   },
   'advice without a client': {
     imports: ['explain'],
-    firstKiB: 8,
-    allKiB: 8,
+    firstKiB: 8.5,
+    allKiB: 8.5,
     because: 'the English texts and the catalogue',
   },
   everything: {
     imports: ['*'],
     firstKiB: 53,
-    allKiB: 56,
+    allKiB: 56.3,
     because: 'no program imports all of it: this is where growth shows',
   },
 };

@@ -9,17 +9,39 @@ export interface Bundled {
   readonly firstBytes: number;
   /** Bytes of everything, also what is loaded on demand. */
   readonly allBytes: number;
-  /** What is in it, by its path in dist, each with its share of all bytes. */
-  readonly modules: ReadonlyMap<string, number>;
 }
 
 const DIST = resolve('dist');
+const SRC = resolve('src');
 
 /** Bundles what does nothing but `export { … }` of the package, for browsers. */
 export async function bundle(names: readonly string[], external: readonly string[]): Promise<Bundled> {
+  const chunks = await chunksOf(names, external, name => `${DIST}/${name}.js`);
+  return { firstBytes: sizeOf(loadedAtOnce(chunks)), allBytes: sizeOf(chunks) };
+}
+
+/** What a program of the sources is made of, by the path in src, each with its bytes when minified and gzipped alone. */
+export async function modulesIn(
+  names: readonly string[],
+  external: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const chunks = await chunksOf(names, external, name => `${SRC}/${name}.ts`);
+  const all = chunks.flatMap(({ modules }) => Object.entries(modules));
+  return new Map(
+    all
+      .filter(([, { code }]) => (code ?? '').trim() !== '')
+      .map(([id, { code }]) => [nameOf(id), gzipSync(minifySync(id, code ?? '').code, { level: 9 }).length] as const),
+  );
+}
+
+async function chunksOf(
+  names: readonly string[],
+  external: readonly string[],
+  fileOf: (entry: string) => string,
+): Promise<readonly OutputChunk[]> {
   const program = names
     .map(name => (name === '*' ? '*' : `{ ${name} }`))
-    .map(what => `export ${what} from '${DIST}/${what === '{ zh }' ? 'locales/zh' : 'index'}.js';`)
+    .map(what => `export ${what} from '${fileOf(what === '{ zh }' ? 'locales/zh' : 'index')}';`)
     .join('\n');
   const build = await rolldown({
     input: 'program',
@@ -36,9 +58,7 @@ export async function bundle(names: readonly string[], external: readonly string
   });
   const { output } = await build.generate({ format: 'esm', minify: true });
   await build.close();
-  const chunks = output.filter(file => file.type === 'chunk');
-  const allBytes = sizeOf(chunks);
-  return { firstBytes: sizeOf(loadedAtOnce(chunks)), allBytes, modules: modulesOf(chunks, allBytes) };
+  return output.filter(file => file.type === 'chunk');
 }
 
 function loadedAtOnce(chunks: readonly OutputChunk[]): OutputChunk[] {
@@ -51,15 +71,6 @@ function sizeOf(chunks: readonly OutputChunk[]): number {
   return chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);
 }
 
-function modulesOf(chunks: readonly OutputChunk[], bytes: number): Map<string, number> {
-  const all = chunks.flatMap(({ modules }) => Object.entries(modules));
-  const alone = all
-    .filter(([, { code }]) => (code ?? '').trim() !== '')
-    .map(([id, { code }]) => [nameOf(id), gzipSync(minifySync(id, code ?? '').code, { level: 9 }).length] as const);
-  const sum = alone.reduce((total, [, size]) => total + size, 0);
-  return new Map(alone.map(([id, size]) => [id, (size * bytes) / sum]));
-}
-
 function nameOf(id: string): string {
-  return id.replace(`${DIST}/`, '').replace(/^.*node_modules\//, 'node_modules/');
+  return id.replace(`${SRC}/`, '').replace(/^.*node_modules\//, 'node_modules/');
 }

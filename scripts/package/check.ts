@@ -1,28 +1,25 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, step } from './command.js';
 import { contentsOf } from './contents.js';
+import { install, pack, type Packed, temporaryFolder } from './packed.js';
 
 // Packs the package and looks at it from outside: what is in it, whether tools understand it, whether projects can use it.
 
 const LIST = 'test/package/contents.txt';
+/** Installing a package and looking through it should cost next to nothing. */
+const FILES_AT_MOST = 80;
+const KIB_AT_MOST = 350;
 const CONSUMERS = 'test/package/consumers';
 const asked = process.argv.slice(2);
 
-const folder = mkdtempSync(join(tmpdir(), 'ali-oss-remedy-'));
+const folder = temporaryFolder();
 const tarball = join(folder, 'package.tgz');
-process.on('exit', () => {
-  rmSync(folder, { recursive: true, force: true });
-});
 
 step('packed', () => {
-  const [packed] = JSON.parse(
-    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]),
-  ) as Packed[];
-  if (!packed) throw new Error('npm pack packed nothing');
-  renameSync(join(folder, packed.filename), tarball);
+  const packed = pack(folder);
   expectContents(contentsOf(packed.files.map(({ path }) => path)));
+  expectSmall(packed);
   const [kilobytes, unpacked] = [packed.size, packed.unpackedSize].map(
     bytes => `${String(Math.round(bytes / 1024))} KiB`,
   );
@@ -36,18 +33,18 @@ cpSync(CONSUMERS, folder, { recursive: true });
 for (const consumer of readdirSync(CONSUMERS).filter(name => existsSync(join(CONSUMERS, name, 'package.json')))) {
   const project = join(folder, consumer);
   step(`${consumer}: installed`, () => {
-    const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-    run('npm', ['install', '--prefer-offline', ...quiet], project);
+    install(project);
     return '';
   });
   step(`${consumer}: used`, () => run('npm', ['test', '--silent'], project));
 }
 
-interface Packed {
-  readonly filename: string;
-  readonly size: number;
-  readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string }[];
+function expectSmall({ files, size }: Packed): void {
+  if (files.length <= FILES_AT_MOST && size <= KIB_AT_MOST * 1024) return;
+  console.error(
+    `The package has ${String(files.length)} files in ${String(Math.round(size / 1024))} KiB; at most ${String(FILES_AT_MOST)} in ${String(KIB_AT_MOST)} KiB are meant to be in it.`,
+  );
+  process.exit(1);
 }
 
 function expectContents(found: string): void {

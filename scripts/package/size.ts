@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { additionKiB, budgets, notInTheCore } from './budgets.js';
-import { bundle, type Bundled } from './bundle.js';
+import { bundle, modulesIn } from './bundle.js';
 
 // What the package adds to a program for browsers, compared with the budgets.
 
@@ -29,9 +29,10 @@ function print(title: string, rows: readonly Readonly<Record<string, string>>[])
 const core = await bundle(['remedy'], APART);
 await showBudgets();
 await showAdditions();
-showModules(core);
+const modules = await modulesIn(['remedy'], APART);
+showModules();
 
-const misplaced = [...core.modules.keys()].filter(file => notInTheCore.some(name => name.test(file)));
+const misplaced = [...modules.keys()].filter(file => notInTheCore.some(name => name.test(file)));
 for (const file of misplaced) problems.push(`${file} is in a program that imports only remedy`);
 console.log(misplaced.length === 0 ? '\nWhat is not imported is not there.' : '');
 
@@ -72,7 +73,7 @@ async function showAdditions(): Promise<void> {
   );
 }
 
-function showModules({ modules }: Bundled): void {
+function showModules(): void {
   const largest = [...modules].sort(([, one], [, other]) => other - one).slice(0, LARGEST);
   print(
     `What the core is made of: the largest ${String(LARGEST)} of ${String(modules.size)}`,

@@ -116,6 +116,7 @@ export interface BackoffOptions {
  * @example
  * remedy(new OSS(config), { policies: { StaleFile: backoff({ attempts: 8 }) } });
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function backoff(options: BackoffOptions = {}): AnyPolicy {
   const { attempts = 6, baseMs = 100, capMs = 5000, jitter = 'full' } = options;
   expectNumber('attempts', attempts, 1);

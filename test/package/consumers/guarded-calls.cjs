@@ -3,8 +3,8 @@ const { writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-/** A conflict that is recognised and two appends that are recovered, with the package as it was loaded. */
-module.exports = async function guardedCalls({ OSS, isConflict, remedy, reportOf, startOss, zh }) {
+/** A conflict that is recognised, two appends that are recovered, and a writer whose answer is lost, with the package as it was loaded. */
+module.exports = async function guardedCalls({ OSS, appendWriter, isConflict, remedy, reportOf, startOss, zh }) {
   const oss = await startOss({ buckets: ['logs'] });
   try {
     const client = remedy(new OSS(oss.clientOptions({ bucket: 'logs' })), { appendRecovery: true, locale: zh });
@@ -29,6 +29,16 @@ module.exports = async function guardedCalls({ OSS, isConflict, remedy, reportOf
     const found = await client.append('app.log', file);
     assert.equal(reportOf(found).written, 'yes');
     assert.equal(oss.object('logs', 'app.log').content.toString(), 'a\nb\nc\nd\n');
+
+    const writer = appendWriter(client, 'written.log');
+    oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'apply-then-drop' } });
+    const receipts = await Promise.all(['1\n', '2\n', '3\n'].map(line => writer.write(line)));
+    await writer.close();
+    assert.deepEqual(
+      receipts.map(({ position }) => position),
+      [0, 2, 4],
+    );
+    assert.equal(oss.object('logs', 'written.log').content.toString(), '1\n2\n3\n');
   } finally {
     await oss.close();
   }

@@ -1,9 +1,9 @@
 const OSS = require('ali-oss');
-const { isConflict, remedy, reportOf } = require('ali-oss-remedy');
+const { appendWriter, isConflict, remedy, reportOf } = require('ali-oss-remedy');
 const { zh } = require('ali-oss-remedy/locales/zh');
 const { startOss } = require('ali-oss-remedy/testing');
 const guardedCalls = require('../guarded-calls.cjs');
 
-guardedCalls({ OSS, isConflict, remedy, reportOf, startOss, zh }).then(() => {
+guardedCalls({ OSS, appendWriter, isConflict, remedy, reportOf, startOss, zh }).then(() => {
   console.log('CommonJS: recognised and recovered');
 });
