@@ -3,6 +3,7 @@
  * tells a loser where the object ends now, but by then the winner is a step ahead: alone, it would win for ever. So a
  * writer that has met others pauses after a few appends, and one that loses tries as many times in a row, then sleeps.
  * Sleeps double when a whole round is lost and shrink with time, as rates do in TCP, which is what makes shares equal.
+ * Waiting counts: the longer a record has waited beyond a sleep, the shorter the sleep, so that who waits longest tries soonest.
  */
 export interface Rivals {
   /** Whether no object has rivals, as nearly always. */
@@ -29,6 +30,8 @@ interface Rivalry {
   atMs: number;
   lastLostMs: number;
   lastWonMs: number;
+  /** When the record that is waiting first lost. */
+  waitsSinceMs: number | undefined;
   /** Appends stored in a row. */
   wins: number;
   /** Positions lost in a row. */
@@ -37,8 +40,8 @@ interface Rivalry {
 
 /** Appends in a row of one writer, and tries in a row of one that loses. */
 const ROUND = 4;
-/** How fast a sleep shrinks. Found by trying: 8 writers then store about 0.8 times what one does, with 2.5 to 3 requests a batch. */
-const RELAX = 3e-3;
+/** How fast a sleep shrinks. Found by trying: 8 writers then store about 0.8 times what one does, with less than 3 appends a batch. */
+const RELAX = 1.75e-3;
 const SLEEP_AT_MOST_MS = 5000;
 /** Rivals that were not met for so many sleeps are gone. */
 const REMEMBERED_SLEEPS = 32;
@@ -59,7 +62,7 @@ export function createRivals(): Rivals {
     const tripMs = Math.max(1, roundTripMs);
     const rivalry = known ?? {
       ...{ sleepMs: ROUND * tripMs, roundTripMs: tripMs, atMs: nowMs },
-      ...{ lastLostMs: nowMs, lastWonMs: nowMs, wins: 0, losses: 0 },
+      ...{ lastLostMs: nowMs, lastWonMs: nowMs, waitsSinceMs: undefined, wins: 0, losses: 0 },
     };
     // A request that was held up says little about the next, so a longer trip counts less than a shorter one.
     rivalry.roundTripMs += (tripMs - rivalry.roundTripMs) / (tripMs < rivalry.roundTripMs ? 2 : 16);
@@ -88,17 +91,20 @@ export function createRivals(): Rivals {
       rivalry.wins += 1;
       rivalry.losses = 0;
       rivalry.lastWonMs = nowMs;
+      rivalry.waitsSinceMs = undefined;
     },
     lost(key, { nowMs, roundTripMs, random }) {
       const rivalry = met(key, { nowMs, roundTripMs });
       rivalry.wins = 0;
       rivalry.losses += 1;
       rivalry.lastLostMs = nowMs;
+      rivalry.waitsSinceMs ??= nowMs;
       if (rivalry.losses < ROUND) return 0;
       relax(rivalry, nowMs);
       rivalry.losses = 0;
+      const share = Math.min(1, rivalry.sleepMs / (nowMs - rivalry.waitsSinceMs || 1)) ** 2;
       rivalry.sleepMs = Math.min(SLEEP_AT_MOST_MS, rivalry.sleepMs * 2);
-      return 2 * random() * rivalry.sleepMs;
+      return 2 * random() * rivalry.sleepMs * share;
     },
   };
 }

@@ -34,6 +34,17 @@ describe('a writer that loses its position', () => {
     expect(Math.max(...shortest)).toBe(0);
   });
 
+  it('sleeps less the longer its record has waited, beside one that sleeps as long', () => {
+    const lastSleep = (waitsSinceMs: number) => {
+      const rivals = createRivals();
+      rivals.lost('k', lostAt(0));
+      rivals.won('k', 0);
+      rivals.lost('k', lostAt(waitsSinceMs));
+      return Math.max(...Array.from({ length: 3 }, () => rivals.lost('k', lostAt(1000))));
+    };
+    expect(lastSleep(0)).toBeLessThan(lastSleep(1000) / 10);
+  });
+
   it('sleeps less the longer it has waited, so that none starves', () => {
     const sleepAfter = (ms: number) => {
       const rivals = createRivals();
