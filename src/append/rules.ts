@@ -51,6 +51,10 @@ export const rules = {
   /** The end only moves forward, whoever told it. */
   endAfter: (known: number | undefined, told: number): number => Math.max(known ?? 0, told),
 
+  /** A 409 that says the object is shorter tells nothing where it may be older than what showed it longer. */
+  isOvertaken: ({ grewAt }: { readonly grewAt: number }, { sentAt }: { readonly sentAt: number }): boolean =>
+    grewAt > sentAt,
+
   /** One place acknowledges one record. */
   isTaken: (isAcknowledged: boolean): boolean => isAcknowledged,
 

@@ -53,6 +53,7 @@ export function toolsOf({ guarded, call, inner, name }: Append): Looks {
 export async function sendTo(append: Append, state: AppendState, args: readonly unknown[]): Promise<unknown> {
   const { inner, body, options, guarded, placement } = append;
   const { position } = state;
+  state.sentAt = guarded.state.objects.clock;
   const sendable = body.send();
   // ali-oss writes into what it is given, so every send gets its own.
   const sent = {

@@ -24,6 +24,8 @@ export interface AppendState {
   position: number;
   /** Whether nobody had said that the object ends there. */
   isGuess: boolean;
+  /** When it was last sent, by the clock of the known objects. */
+  sentAt: number;
   /** CRC-64 of the object before `position`, where known. */
   crcBefore: bigint | undefined;
   /** Open sends of earlier calls that may have been of this very record. */
@@ -81,6 +83,7 @@ export function newState(begins: Beginning): AppendState {
     given: begins.given,
     position: begins.position,
     isGuess: false,
+    sentAt: begins.client.objects.clock,
     crcBefore: undefined,
     earlier: [],
     doubts: [],
@@ -193,13 +196,22 @@ export function unsuspect(state: AppendState): void {
 export function tellEnd(state: AppendState, end: number): void {
   const known = objectOf(state);
   const next = rules.endAfter(known.end, end);
-  if (next !== known.end) [known.end, known.crc64] = [next, undefined];
+  if (next !== known.end) grow(state, next, undefined);
 }
 
-/** The object is shorter than it was known to be: others replaced it, or it never was that long. */
+function grow(state: AppendState, end: number, crc64: unknown): void {
+  const known = objectOf(state);
+  [known.end, known.crc64] = [end, crc64];
+  known.grewAt = state.client.objects.clock += 1;
+}
+
+/**
+ * The object is shorter than it was known to be: others replaced it, or it never was that long. An answer to a request that
+ * left before the object was last seen to grow may be older than that, and tells nothing.
+ */
 export function tellShrunk(state: AppendState, end: number): void {
   const known = objectOf(state);
-  if (known.end !== undefined && known.end <= end) return;
+  if (known.end !== undefined && (known.end <= end || rules.isOvertaken(known, state))) return;
   [known.end, known.crc64, known.acknowledged] = [end, undefined, []];
   known.given.clear();
   if (rules.reopens()) for (const send of known.open) send.isPassed = false;
@@ -217,7 +229,7 @@ export function pass(state: AppendState, position: number, isAll = false): void 
 export function stored(state: AppendState, end: number, crc64?: unknown): void {
   const { client, key, record, given, position, settings } = state;
   const known = objectOf(state);
-  if (rules.endAfter(known.end, end) === end) [known.end, known.crc64] = [end, crc64];
+  if (rules.endAfter(known.end, end) === end) grow(state, end, crc64);
   acknowledge(known, position, end, given);
   state.isStored = true;
   if (!client.rivals.isEmpty) client.rivals.won(key, settings.now());

@@ -22,6 +22,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
   const seesHeaders = isNodeBuild(client.client);
   const identicalRecords = appendRecovery ? appendRecovery.identicalRecords : 'never';
   const mayBeResent = !seesHeaders || (appendRecovery !== false && appendRecovery.mayBeResent);
+  const begunAt = client.objects.clock;
   const stateFor = (call: Call, args: readonly unknown[], body: Body | undefined): AppendState => {
     const given = positionOf(optionsOf(args)['position']);
     const position = appendPosition(args);
@@ -55,6 +56,7 @@ export function watchAppends({ state: client, settings }: Guarded): Watch {
         return known;
       };
       const append = stateFor(call, call.args, undefined);
+      append.sentAt = begunAt;
       // A send that ali-oss itself sent again, because no answer came.
       let wasSilent = sends.written === 'unknown';
       /** Has the state speak of what was sent last. */
@@ -111,7 +113,10 @@ function watched(sends: Sends, append: AppendState, more: Pick<Sends, 'learn' | 
       return append.isStored ? 'yes' : isInDoubt(append) ? 'unknown' : sends.written;
     },
     canSend: args => sends.canSend(args),
-    send: args => sends.send(args),
+    send(args) {
+      append.sentAt = append.client.objects.clock;
+      return sends.send(args);
+    },
     async learn(failure) {
       // What a 409 says of an append is learned by position, not by its code.
       await sends.learn({ ...failure, conflict: undefined });

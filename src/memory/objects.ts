@@ -33,6 +33,8 @@ export interface KnownObject {
   end: number | undefined;
   /** CRC-64 of the object up to `end`, as OSS printed it; `undefined` where it did not. */
   crc64: unknown;
+  /** When it last grew, by `clock`. */
+  grewAt: number;
   /** Sends without an answer, oldest first. */
   open: readonly OpenSend[];
   /** What this process acknowledged without a given position, in order: one stretch where it appends alone. */
@@ -43,6 +45,8 @@ export interface KnownObject {
 
 /** The objects that a client knows. Bounded: those touched longest ago, without open sends, are forgotten first. */
 export interface KnownObjects {
+  /** Counts what was learned of any object: tells whether an answer is older than something that is known. */
+  clock: number;
   /** Whether nothing is known, as with a client that never appends. */
   readonly isEmpty: boolean;
   /** Whether no object has an open send, as nearly always. */
@@ -80,7 +84,7 @@ export function createKnownObjects(): KnownObjects {
     let known = objects.get(key);
     if (known !== undefined && objects.size < ORDERED_FROM) return known;
     if (known) objects.delete(key);
-    known ??= { end: undefined, crc64: undefined, open: [], acknowledged: [], given: new Map() };
+    known ??= { end: undefined, crc64: undefined, grewAt: 0, open: [], acknowledged: [], given: new Map() };
     objects.set(key, known);
     if (objects.size > OBJECTS_AT_MOST) forgetOldest();
     return known;
@@ -92,6 +96,7 @@ export function createKnownObjects(): KnownObjects {
     known.open = open.slice(-SENDS_AT_MOST);
   };
   return {
+    clock: 0,
     get isEmpty() {
       return objects.size === 0;
     },

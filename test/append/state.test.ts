@@ -42,7 +42,16 @@ function stateFor(client: ClientState, { nowMs = 0, ...over }: Given = {}): Appe
   return {
     ...{ client, settings: { ...settingsFrom(), now: () => clockMs }, record: {}, replaced: new Set(), key: KEY },
     ...{ identicalRecords: 'never', body: bodyOf(10, 7n), given: undefined, position: 0, isGuess: false },
-    ...{ crcBefore: undefined, earlier: [], doubts: [], isLeftBehind: false, isStored: false, moves: 0, silences: 0 },
+    ...{
+      sentAt: client.objects.clock,
+      crcBefore: undefined,
+      earlier: [],
+      doubts: [],
+      isLeftBehind: false,
+      isStored: false,
+      moves: 0,
+      silences: 0,
+    },
     ...{ isLookedInto: false, isReached: false, kept: undefined, doubt: undefined, ...over },
   };
 }
