@@ -48,6 +48,7 @@ export { remedy, withOptions } from './remedy.js';
 export { reportOf } from './conflict/report.js';
 export type { Report, Step } from './conflict/report.js';
 export { appendWriter } from './writer/append-writer.js';
+export { isAppendWriterError } from './writer/error.js';
 export type {
   AppendWriter,
   AppendWriterError,

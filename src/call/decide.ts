@@ -28,16 +28,26 @@ export interface Decided {
  */
 export async function decide(conflict: Conflict, tools: Looks, { policies, recovery }: Sources): Promise<Decided> {
   const { code } = conflict;
+  const reasons: string[] = [];
+  const notMine = (because: string) => {
+    // Off a policy of anybody's, in plain JavaScript too.
+    if (typeof (because as unknown) === 'string') reasons.push(because);
+    return undefined;
+  };
   const [named, rest] = [own(policies, code), own(policies, '*')];
   for (const policy of [named, recovery, own(defaults, code), rest]) {
     if (policy === undefined) continue;
     const isCallers = policy === named || policy === rest;
-    const asked = ask(policy, conflict, tools);
+    const asked = ask(policy, conflict, policy === recovery ? tools : { ...tools, notMine });
     // Recovery is brief, and what it finds out is worth more than the moment it takes.
     const decision = await (policy === recovery ? asked : unlessAborted(asked, tools.signal));
     if (decision !== undefined) return { decision, isCallers };
   }
-  return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
+  if (reasons.length === 0) {
+    return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
+  }
+  // Said twice where a policy stands twice in the chain.
+  return { decision: surface([...new Set(reasons)].join('; ')), isCallers: true };
 }
 
 async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks): Promise<Decision | undefined> {

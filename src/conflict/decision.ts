@@ -1,3 +1,5 @@
+import { expectKnown } from '../expect.js';
+
 /**
  * Send the operation again, with the same or other arguments, at once or after a wait.
  *
@@ -74,7 +76,7 @@ export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable' | 'budg
  * @param next - `args`: other arguments (default: the same); `afterMs`: wait in milliseconds (default 0); `because`: for
  * people (default: empty); `withinMs`: how long the call may take in all, for what takes longer than the client's
  * `attempts` and `maxElapsedMs` allow (default: these hold).
- * @throws TypeError when `args` is not an array, or `afterMs` or `withinMs` is not a finite number of 0 or more.
+ * @throws TypeError when a field is unknown, `args` is not an array, or `afterMs` or `withinMs` is not a finite number of 0 or more.
  * @example
  * const later: Policy = () => retry({ afterMs: 200, because: 'another writer was faster' });
  * const patient: Policy = () => retry({ afterMs: 60_000, withinMs: 6 * 3_600_000, because: 'still being restored' });
@@ -83,6 +85,12 @@ export function retry<Args extends readonly unknown[] = never>(
   next: Partial<Omit<Retry<Args>, 'action'>> = {},
 ): Retry<Args> {
   const { args, afterMs = 0, withinMs, because = '' } = next;
+  expectKnown(
+    Object.keys(next),
+    ['args', 'afterMs', 'withinMs', 'because', 'action'],
+    'field of retry()',
+    'retry({ afterMs: 200 })',
+  );
   if (args !== undefined && !Array.isArray(args)) {
     throw new TypeError(`Expected \`args\` of retry() to be an array of arguments, got ${typeof args}.`);
   }

@@ -1,5 +1,6 @@
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, retry, surface } from '../conflict/decision.js';
+import { expectKnown } from '../expect.js';
 
 /**
  * What HEAD says of an object.
@@ -57,7 +58,19 @@ export interface Tools {
    * @throws Error (rejects) in `observe` mode, when the method does more than read.
    */
   readonly call: (method: string, ...args: readonly unknown[]) => Promise<unknown>;
-  /** The region the client is set to, e.g. `oss-cn-hangzhou`; `undefined` where it only knows an endpoint. */
+  /**
+   * Says why the conflict is not the policy's matter, and gives `undefined`, for the policy to return. The next policy is asked;
+   * if none takes the conflict, the reason stands in the trail and in the error's advice.
+   *
+   * @example
+   * const small: Policy = async (_conflict, tools) =>
+   *   (await tools.head()).length < 1024 ? surface('it is small') : tools.notMine('it has 1 KiB or more');
+   */
+  readonly notMine: (because: string) => Decision<never, never> | undefined;
+  /**
+   * The region that the client's endpoint names, e.g. `oss-cn-hangzhou`; else the one that it was given. `undefined` where it was
+   * given neither: ali-oss's own default is nobody's choice.
+   */
   readonly region: string | undefined;
   /** A number from 0 up to 1, as injected by the `random` option. */
   readonly random: () => number;
@@ -112,13 +125,19 @@ export interface BackoffOptions {
  * Retries the same request after growing waits, then surfaces. The client's own `attempts` and `maxElapsedMs` hold too.
  *
  * @throws TypeError when `attempts` is not a number of 1 or more, `baseMs` or `capMs` not one of 0 or more, or `jitter` is
- * none of the three.
+ * none of the three, or an option is unknown.
  * @example
  * remedy(new OSS(config), { policies: { StaleFile: backoff({ attempts: 8 }) } });
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function backoff(options: BackoffOptions = {}): AnyPolicy {
   const { attempts = 6, baseMs = 100, capMs = 5000, jitter = 'full' } = options;
+  expectKnown(
+    Object.keys(options),
+    ['attempts', 'baseMs', 'capMs', 'jitter'],
+    'option of backoff()',
+    'backoff({ attempts: 8 })',
+  );
   expectNumber('attempts', attempts, 1);
   expectNumber('baseMs', baseMs, 0);
   expectNumber('capMs', capMs, 0);
@@ -156,6 +175,10 @@ export function waitMs(
  * const twice: Policy = firstOf(upTo(2, backoff()), () => surface('gave it two more tries'));
  * remedy(new OSS(config), { policies: { StaleFile: twice } });
  */
+export function firstOf(...policies: readonly AnyPolicy[]): AnyPolicy;
+export function firstOf<Args extends readonly unknown[], Value>(
+  ...policies: readonly Policy<Args, Value>[]
+): Policy<Args, Value>;
 export function firstOf<Args extends readonly unknown[], Value>(
   ...policies: readonly Policy<Args, Value>[]
 ): Policy<Args, Value> {
@@ -178,6 +201,11 @@ export function firstOf<Args extends readonly unknown[], Value>(
  * const thrice: Policy = upTo(3, () => retry({ afterMs: 5_000, because: 'the object is being restored' }));
  * remedy(new OSS(config), { policies: { RestoreAlreadyInProgress: thrice } });
  */
+export function upTo(attempts: number, policy: AnyPolicy): AnyPolicy;
+export function upTo<Args extends readonly unknown[], Value>(
+  attempts: number,
+  policy: Policy<Args, Value>,
+): Policy<Args, Value>;
 export function upTo<Args extends readonly unknown[], Value>(
   attempts: number,
   policy: Policy<Args, Value>,

@@ -102,12 +102,12 @@ export function toolsFor(base: ToolBase): Looks {
     const got = await look('get', { headers: rangeOf(start, length) });
     return { bytes: got.content, total: totalOf(got, start, length, got.content.length, seesHeaders) };
   };
-  const { region } = inner.options;
   return {
     call,
+    notMine: () => undefined,
     random,
     signal,
-    region: typeof region === 'string' ? region : undefined,
+    region: regionOf(inner),
     async head() {
       const { headers } = (await look('head')).res;
       const nextPosition = positionOf(headers['x-oss-next-append-position']);
@@ -119,6 +119,25 @@ export function toolsFor(base: ToolBase): Looks {
     ...passing(look, seesHeaders),
   };
 }
+
+/** The ways into a region, as `oss-cn-hangzhou-internal.aliyuncs.com`, and those by IPv6. */
+const IN_REGION = /(?:^|\.)(?:vpc100-)?(oss-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/;
+const BY_IPV6 = /(?:^|\.)([a-z]{2}-[a-z0-9-]+)\.oss\.aliyuncs\.com$/;
+
+/** What the endpoint names; else what the client was set to, but for what ali-oss sets where nobody says anything. */
+function regionOf({ options }: OssClient): string | undefined {
+  const { endpoint, region } = options as { readonly endpoint?: unknown; readonly region?: unknown };
+  const { hostname } = (endpoint ?? {}) as { readonly hostname?: unknown };
+  const host = typeof hostname === 'string' ? hostname : '';
+  const [, named] = IN_REGION.exec(host) ?? [];
+  if (named !== undefined && !named.startsWith('oss-accelerate')) return named;
+  const [, byIpv6] = BY_IPV6.exec(host) ?? [];
+  if (byIpv6 !== undefined) return `oss-${byIpv6}`;
+  return typeof region === 'string' && region !== DEFAULT_REGION ? region : undefined;
+}
+
+/** @see https://github.com/ali-sdk/ali-oss/blob/master/lib/common/client/initOptions.js */
+const DEFAULT_REGION = 'oss-cn-hangzhou';
 
 type Look = (method: string, ...more: readonly unknown[]) => Promise<Got>;
 

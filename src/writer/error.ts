@@ -24,6 +24,25 @@ export function writerError(cause: unknown, { object, written, chunks }: Ending)
   return error as AppendWriterError;
 }
 
+/**
+ * Whether an error is what an append writer rejects with: then it says what became of the chunk. Also that of another copy of the
+ * library.
+ *
+ * @example
+ * await writer.write('line\n').catch(error => {
+ *   if (isAppendWriterError(error) && error.written === 'unknown') return writer.resume();
+ *   throw error;
+ * });
+ */
+export function isAppendWriterError(error: unknown): error is AppendWriterError {
+  try {
+    const { name, written, chunks } = error as Partial<AppendWriterError>;
+    return error instanceof Error && name === 'AppendWriterError' && written !== undefined && Array.isArray(chunks);
+  } catch {
+    return false;
+  }
+}
+
 /** Whether it says that an object is full. Nothing is asked of it that it could refuse. */
 export function isFullError(error: unknown): boolean {
   try {

@@ -39,6 +39,7 @@ export function tools(over: Partial<Looks> = {}): Looks {
     read: nowhere,
     range: nowhere,
     call: nowhere,
+    notMine: () => undefined,
     random: () => 0.5,
     region: 'oss-cn-hangzhou',
     signal: undefined,

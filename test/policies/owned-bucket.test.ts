@@ -150,7 +150,7 @@ describe('What may not be looked at', () => {
     expect(await causeOf(client.putBucket('mine'))).toContain(told);
   });
 
-  it('is the region of a client that names none', async () => {
+  it('is not the region of a client that names none: nobody asked for one', async () => {
     const conflict = { code: 'BucketAlreadyExists', operation: 'putBucket', bucket: 'mine', args: ['mine'] };
     const answers = {
       listBuckets: { buckets: [{ name: 'mine', region: 'oss-cn-beijing' }] },
@@ -158,7 +158,7 @@ describe('What may not be looked at', () => {
     };
     const tools = { call: (method: keyof typeof answers) => Promise.resolve(answers[method]), region: undefined };
     expect(await acceptOwned()(conflict as unknown as Conflict, tools as unknown as Tools)).toMatchObject({
-      ...{ action: 'surface', because: 'which region was asked for is not known: the client names none' },
+      ...{ action: 'resolve', because: 'the bucket is your own and is as asked' },
     });
   });
 });

@@ -1,6 +1,9 @@
+import OSS from 'ali-oss';
 import { describe, expect, it } from 'vitest';
+import type { OssClient } from '../../src/ali-oss/view.js';
 import { en } from '../../src/catalogue/index.js';
 import { type Policy, remedy, reportOf, surface, type Tools } from '../../src/index.js';
+import { toolsFor } from '../../src/policies/tools.js';
 import type { Effect, LocalOss } from '../../src/testing/index.js';
 import {
   bytes,
@@ -121,9 +124,22 @@ describe('the tools of a policy', () => {
     expect(head).toMatchObject({ length: 10 });
   });
 
-  it('tell the region of the client', async () => {
-    const oss = await withObject();
-    expect(await trying(oss, tools => Promise.resolve(tools.region))).toEqual(['oss-cn-hangzhou']);
+  it.each<[Record<string, unknown>, string | undefined]>([
+    [{ region: 'oss-us-west-1' }, 'oss-us-west-1'],
+    [{ region: 'oss-us-west-1', internal: true }, 'oss-us-west-1'],
+    [{ endpoint: 'https://oss-us-west-1.aliyuncs.com' }, 'oss-us-west-1'],
+    [{ endpoint: 'oss-cn-beijing-internal.aliyuncs.com' }, 'oss-cn-beijing'],
+    [{ endpoint: 'vpc100-oss-cn-beijing.aliyuncs.com' }, 'oss-cn-beijing'],
+    [{ endpoint: 'cn-shanghai.oss.aliyuncs.com' }, 'oss-cn-shanghai'],
+    [{ endpoint: 'oss-cn-hangzhou.aliyuncs.com' }, 'oss-cn-hangzhou'],
+    [{ endpoint: 'oss-accelerate.aliyuncs.com' }, undefined],
+    [{ endpoint: 'oss.aliyuncs.com' }, undefined],
+    [{ endpoint: 'https://files.example.com', cname: true }, undefined],
+    [{ endpoint: 'https://files.example.com', cname: true, region: 'oss-ap-southeast-1' }, 'oss-ap-southeast-1'],
+  ])('tell of %j the region %s, and never the one that ali-oss sets by itself', (config, region) => {
+    const inner = new OSS({ accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'logs', ...config });
+    const base = { name: 'k', acts: true, random: () => 0, signal: undefined };
+    expect(toolsFor({ inner: inner as unknown as OssClient, ...base }).region).toBe(region);
   });
 
   it('are counted in the report: every request, and no other call', async () => {

@@ -34,6 +34,14 @@ declare const decision: Decision;
 declare const appendPolicy: Policy<AppendArgs, AppendResult>;
 declare const anyPolicy: Policy;
 
+export const combined: Policies = {
+  PositionNotEqualToLength: upTo(3, backoff()),
+  ObjectNotAppendable: firstOf(backoff()),
+  AppendSealedObjectNotAllowed: firstOf(upTo(2, backoff()), (_conflict, tools) => tools.notMine('it is sealed')),
+  StaleFile: firstOf(upTo(2, backoff()), anyPolicy),
+  FileImmutable: upTo(2, anyPolicy),
+};
+
 export function clients(): void {
   const raw = new OSS(config);
   const client = remedy(raw);

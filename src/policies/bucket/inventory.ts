@@ -8,8 +8,9 @@ import { swap } from './swap.js';
 
 /**
  * Takes the 409 of `putBucketInventory` for success where the inventory stored under this id is, field by field, the one that
- * was asked for, and resolves with `{ status, res }` as ali-oss would have. The order of optional fields does not count. Where
- * one field differs, the error names it and tells both values; of account ids, roles and keys it tells the name only.
+ * was asked for, and resolves with `{ status, res }` as ali-oss would have. The order of optional fields does not count. One
+ * that differs is left to the next policy, with the field and both values as the reason; of account ids, roles and keys the
+ * name only.
  *
  * Assumes that an identical inventory is as good as one that this very call had made. Needs `oss:GetBucketInventory`.
  *
@@ -25,7 +26,7 @@ export function acceptIdentical(): Policy {
   return async (conflict, tools) => {
     const look = await lookFor(conflict, tools);
     if (!look || 'action' in look) return look;
-    return look.difference === undefined ? resolve(look.answer, SAME) : surface(look.difference);
+    return look.difference === undefined ? resolve(look.answer, SAME) : tools.notMine(look.difference);
   };
 }
 

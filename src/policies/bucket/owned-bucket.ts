@@ -7,9 +7,10 @@ import { look } from '../look.js';
  * `BucketAlreadyExists` of putBucket(): resolves as putBucket() does where the bucket is your own and is what was asked for,
  * so that creating a bucket may be repeated and may race. Two look-ups, `oss:ListBuckets` and `oss:GetBucketInfo`.
  *
- * Assumes that what listBuckets() lists is yours. Compared are the region of the client and, where the call names them,
- * storage class, redundancy type and ACL. It surfaces, saying what differs, where something does or where OSS says so; where
- * the bucket is somebody else's; and where the call asks for something by another `x-oss-` header, which cannot be compared.
+ * Assumes that what listBuckets() lists is yours. Compared are the region that the client's endpoint names, if it names one, and,
+ * where the call names them, storage class, redundancy type and ACL. A bucket that differs, or is somebody else's, is left to
+ * the next policy, with the reason. The error surfaces where a look fails, and where the call asks for something by another
+ * `x-oss-` header, which cannot be compared.
  * A name that was just deleted is not its matter. The `res` of the result is that of getBucketInfo().
  *
  * @see https://help.aliyun.com/en/oss/developer-reference/putbucket
@@ -30,24 +31,23 @@ export function acceptOwned(): Policy {
   };
 }
 
-async function decided(name: string, conflict: Conflict, tools: Tools): Promise<Decision> {
+async function decided(name: string, conflict: Conflict, tools: Tools): Promise<Decision | undefined> {
   const asked = askedBy(conflict.args[1]);
   // A bucket policy may let anyone read about a bucket: only the listing tells whose it is. Its own name is the first it lists.
   const { buckets } = await look<Listing>('listBuckets()', 'oss:ListBuckets', () =>
     tools.call('listBuckets', { prefix: name, 'max-keys': 100 }),
   );
   const own = buckets?.find(bucket => bucket.name === name);
-  if (!own) return surface(`the bucket is not among those that listBuckets() lists: it is another account's`);
+  if (!own) return tools.notMine(`the bucket is not among those that listBuckets() lists: it is another account's`);
   const region: Property = { kind: 'location', what: 'the region', is: own.region, asked: tools.region };
   // OSS tells of a bucket in its own region only.
   const moved = difference([region], conflict.kind, regionOf);
-  if (moved !== undefined) return surface(moved);
+  if (moved !== undefined) return tools.notMine(moved);
   const { bucket, res } = await look<Info>('getBucketInfo()', 'oss:GetBucketInfo', () =>
     tools.call('getBucketInfo', name),
   );
   const differs = difference(propertiesOf(bucket, asked), conflict.kind);
-  if (differs !== undefined) return surface(differs);
-  if (tools.region === undefined) return surface('which region was asked for is not known: the client names none');
+  if (differs !== undefined) return tools.notMine(differs);
   if (asked.incomparable !== undefined) return surface(`${asked.incomparable} was asked for, which is not compared`);
   return resolve({ bucket: name, res }, 'the bucket is your own and is as asked');
 }

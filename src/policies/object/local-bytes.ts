@@ -4,7 +4,7 @@ import { hadBegun } from '../../ali-oss/streams.js';
 /** What the caller sent, or a part of it, where it can be looked at once more. */
 export interface LocalBytes {
   readonly length: number;
-  /** How long ago the file was last changed, in milliseconds; absent for what is held in memory. */
+  /** How long ago the file was last changed, or another got its name, in milliseconds; absent for what is held in memory. */
   readonly changedMsAgo?: number;
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
@@ -17,7 +17,7 @@ export interface Sums {
 }
 
 /**
- * The bytes `[start, end)` of what a call was given as a body: bytes, a Blob, a path, or a stream that was made from a path.
+ * The bytes `[start, end)` of what a call was given as a body: bytes, a Blob, a path, or an `fs.ReadStream` of a path.
  * `undefined` for what is gone once it was sent. Rejects where the file cannot be read any more.
  */
 export async function localBytes(body: unknown, start = 0, end = Infinity): Promise<LocalBytes | undefined> {
@@ -29,6 +29,7 @@ export async function localBytes(body: unknown, start = 0, end = Infinity): Prom
   if (typeof body === 'string') return fileBytes(body, start, end);
   // What was sent of it is the rest only, and nobody knows from where on.
   if (hadBegun(body as object)) return undefined;
+  if (!isOwnFile(body)) return undefined;
   const { path, start: from = 0, end: last = Infinity, readableEncoding: encoding } = body as FileStream;
   // What is read as text, or as hexadecimal digits, is not what the file holds.
   if (typeof path !== 'string' || (encoding ?? null) !== null) return undefined;
@@ -59,6 +60,15 @@ interface FileStream {
   readonly readableEncoding?: string | null;
 }
 
+/** Other streams have a `path` too, as those of a remote host, and some read with another `fs` than Node's. */
+function isOwnFile(body: unknown): boolean {
+  const fs = files();
+  if (!fs || !(body instanceof fs.ReadStream)) return false;
+  const given = Object.getOwnPropertySymbols(body).find(({ description }) => description === 'kFs');
+  const used: unknown = given && (body as unknown as Readonly<Record<symbol, unknown>>)[given];
+  return used === undefined || used === fs;
+}
+
 /** Large enough to be quick, small enough to be held several times over. */
 const PIECE_BYTES = 1024 * 1024;
 
@@ -74,7 +84,7 @@ function blobBytes(blob: Blob): LocalBytes {
 async function fileBytes(path: string, start: number, end: number): Promise<LocalBytes | undefined> {
   const fs = files();
   if (fs === undefined) return undefined;
-  const { size, mtimeMs } = await fs.promises.stat(path).catch(unreadable);
+  const { size, mtimeMs, ctimeMs } = await fs.promises.stat(path).catch(unreadable);
   const length = Math.max(0, Math.min(end, size) - start);
   const pieces = async function* () {
     const file = await fs.promises.open(path).catch(unreadable);
@@ -90,7 +100,7 @@ async function fileBytes(path: string, start: number, end: number): Promise<Loca
       await file.close();
     }
   };
-  return { length, changedMsAgo: Date.now() - mtimeMs, pieces };
+  return { length, changedMsAgo: Date.now() - Math.max(mtimeMs, ctimeMs), pieces };
 }
 
 /** Says so without the path, which may tell more than a log should. */

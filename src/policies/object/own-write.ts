@@ -39,7 +39,8 @@ export function acceptOwnWrite(options: ProofOptions = {}): Policy {
   return async (conflict, tools) => {
     if (conflict.kind !== 'forbid-overwrite') return undefined;
     const verdict = await proveOwnWrite(conflict, tools, maxReadBytes);
-    if (verdict === undefined || verdict.is === 'theirs') return undefined;
+    if (verdict === undefined) return undefined;
+    if (verdict.is === 'theirs') return tools.notMine(`the object is not the one that was sent: ${verdict.because}`);
     if (verdict.is === 'ours')
       return resolve(await resultOf(conflict, verdict.answer, tools), `the object is our own: ${verdict.because}`);
     return surface(`whether the object is our own cannot be told: ${verdict.because}`);

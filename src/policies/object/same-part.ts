@@ -10,8 +10,8 @@ import { type ProofOptions, proofOptions } from './own-write.js';
  * answer got lost. Resolves as `uploadPart` or `uploadPartCopy` would have; `res` holds a status and headers only.
  *
  * Compares the stored part's ETag, which the 409 carries, with the MD5 of the part; of a copied part the source is read
- * for that, up to `maxReadBytes`. Where they differ the error surfaces, and its advice names both: nothing can replace a
- * part of a sequential upload, so a new upload has to be started.
+ * for that, up to `maxReadBytes`. A part that differs is left to the next policy, with both ETags as the reason: nothing
+ * can replace a part of a sequential upload, so a new upload has to be started.
  *
  * Assumes nothing: equal parts are equal, whoever stored them.
  *
@@ -40,7 +40,7 @@ export function acceptSamePart(options: ProofOptions = {}): Policy {
       const etag = `"${stored.replaceAll('"', '')}"`;
       const ours = `"${await md5Of(conflict, tools, maxReadBytes)}"`;
       if (etag.toUpperCase() !== ours)
-        return surface(`the stored part ${String(number)} has the ETag ${etag}, the one sent ${ours}`);
+        return tools.notMine(`the stored part ${String(number)} has the ETag ${etag}, the one sent ${ours}`);
       const res = { status: 200, headers: { ...conflict.headers, etag } };
       return resolve({ name, etag, res }, `the same part is stored: its ETag is ${etag}`);
     } catch (error) {

@@ -40,7 +40,7 @@ export function propertiesOf({ headers, meta, storageClass }: WriteOptions): Pro
   const more = storageClass === undefined ? [] : [['x-oss-storage-class', storageClass] as const];
   const sent: Record<string, string> = {};
   for (const [name, value] of [...named, ...metas, ...more]) {
-    if (value !== undefined && value !== null) sent[name.toLowerCase()] = String(value);
+    if (value !== undefined && value !== null) sent[name.toLowerCase()] = asCarried(String(value));
   }
   return { headers: pick(sent, KEPT), acl: sent['x-oss-object-acl'], tagging: sent['x-oss-tagging'] };
 }
@@ -58,7 +58,7 @@ const KEPT = new RegExp(`${METADATA.source}|^x-oss-(storage-class|server-side-(d
 export function withMime(asked: Properties, mime: unknown): Properties {
   if ('content-type' in asked.headers || typeof mime !== 'string' || mime === '') return asked;
   if (mime.indexOf('/') < 1) return { ...asked, shortMime: mime };
-  return { ...asked, headers: { ...asked.headers, 'content-type': mime } };
+  return { ...asked, headers: { ...asked.headers, 'content-type': asCarried(mime) } };
 }
 
 /** Why an object is not, or cannot be known to be, one that was asked to carry this; `undefined` where it carries all. */
@@ -100,6 +100,11 @@ const inOrder = (tags: Readonly<Record<string, string>>) => JSON.stringify(Objec
 /** Headers travel as bytes: what is not ASCII comes back as the UTF-8 of what was sent, one character a byte. */
 function isSame(sent: string, has: string): boolean {
   return has === sent || has === String.fromCharCode(...new TextEncoder().encode(sent));
+}
+
+/** HTTP carries no blanks around a value. */
+function asCarried(value: string): string {
+  return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 function pick(headers: Readonly<Record<string, string>>, names: RegExp): Readonly<Record<string, string>> {

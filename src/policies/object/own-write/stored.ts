@@ -27,7 +27,6 @@ export function storedOf(answer: Answer): Stored {
 
 /** What kind of thing it is that no upload of ours makes, if it is one. */
 export function foreignKind({ headers }: Stored): string | undefined {
-  const { 'x-oss-object-type': type, 'content-type': mime } = headers;
-  if (mime === 'application/x-directory') return 'directory';
+  const { 'x-oss-object-type': type } = headers;
   return type === 'Appendable' || type === 'Symlink' ? type : undefined;
 }
