@@ -4,7 +4,7 @@ import { methodOf } from '../ali-oss/methods.js';
 import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
 import { isNodeBuild, type OssClient, type View } from '../ali-oss/view.js';
 import type { Guarded } from '../call/guarded.js';
-import type { Call } from '../call/end.js';
+import { type Call, hearsOf } from '../call/end.js';
 import { positionOf } from '../conflict/conflict.js';
 import type { Turn } from '../memory/lane.js';
 import type { AppendRules } from '../options.js';
@@ -43,10 +43,7 @@ export interface Append extends Pinned {
 /** The tools of an append. Every request they make is counted. */
 export function toolsOf({ guarded, call, inner, name }: Append): Looks {
   const { random, signal } = guarded.settings;
-  const onRequest = () => {
-    call.lookUps += 1;
-  };
-  return toolsFor({ inner, name, acts: true, random, signal, dates: guarded.state.dates, onRequest });
+  return toolsFor({ inner, name, acts: true, random, signal, dates: guarded.state.dates, ...hearsOf(call) });
 }
 
 /** Sends the pinned body to a position, and takes nothing for stored but what OSS says is. */

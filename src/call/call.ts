@@ -18,7 +18,7 @@ import {
 import { objectKey } from '../memory/client.js';
 import { inLane } from '../memory/lane.js';
 import type { OpenSend } from '../memory/objects.js';
-import { toolsFor } from '../policies/tools.js';
+import { type Hears, toolsFor } from '../policies/tools.js';
 import { type Call, endCall, newCall, targetOfCall } from './end.js';
 import { bringToEnd } from './engine.js';
 import type { Guarded } from './guarded.js';
@@ -144,9 +144,9 @@ async function settle(guarded: Guarded, call: Call, begun: Begun, watch: Watch |
   forgetReplaced(guarded, call, call.args, false);
   const ground = {
     ...{ client, budget },
-    toolsFor({ bucket: at, name }: typeof target, onRequest: () => void) {
+    toolsFor({ bucket: at, name }: typeof target, hears: Hears) {
       const base = at === target.bucket && at === (call.bucket ?? undefined) ? begun.inner : state.viewFor(at, false);
-      return toolsFor({ inner: base, name, acts: mode === 'act', random, signal, dates: state.dates, onRequest });
+      return toolsFor({ inner: base, name, acts: mode === 'act', random, signal, dates: state.dates, ...hears });
     },
     // Watching changes nothing, so what ali-oss resolves with stays a result.
     swallowed: mode === 'observe' && begun.swallowed !== undefined ? { value: begun.swallowed } : undefined,

@@ -1,3 +1,4 @@
+import { isRead, readsOnly } from '../ali-oss/operations.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, isDecision, surface } from '../conflict/decision.js';
 import type { Policy } from '../policies/policy.js';
@@ -20,6 +21,8 @@ export interface Sources {
 export interface Decided {
   readonly decision: Decision;
   readonly isCallers: boolean;
+  /** Whether the caller gave up meanwhile, and the policy was waited for because it had begun to write. */
+  readonly isGivenUp?: boolean;
 }
 
 /**
@@ -38,16 +41,50 @@ export async function decide(conflict: Conflict, tools: Looks, { policies, recov
   for (const policy of [named, recovery, own(defaults, code), rest]) {
     if (policy === undefined) continue;
     const isCallers = policy === named || policy === rest;
-    const asked = ask(policy, conflict, policy === recovery ? tools : { ...tools, notMine });
     // Recovery is brief, and what it finds out is worth more than the moment it takes.
-    const decision = await (policy === recovery ? asked : unlessAborted(asked, tools.signal));
-    if (decision !== undefined) return { decision, isCallers };
+    const asked =
+      policy === recovery
+        ? { decision: await ask(policy, conflict, tools) }
+        : await untilAborted(tools, given => ask(policy, conflict, { ...given, notMine }));
+    const { decision, ...more } = asked;
+    if (decision !== undefined) return { decision, isCallers, ...more };
   }
   if (reasons.length === 0) {
     return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
   }
   // Said twice where a policy stands twice in the chain.
   return { decision: surface([...new Set(reasons)].join('; ')), isCallers: true };
+}
+
+/**
+ * Has a policy decide until the caller gives up. One that has begun to write is waited for even then, since it may have taken
+ * away what it is about to put back; one that has not can begin nothing any more.
+ */
+async function untilAborted(
+  tools: Looks,
+  asking: (tools: Looks) => Promise<Decision | undefined>,
+): Promise<{ readonly decision: Decision | undefined; readonly isGivenUp?: boolean }> {
+  const { signal } = tools;
+  let isWriting = false;
+  let isGivenUp = false;
+  const asked = asking({
+    ...tools,
+    async call(method, ...args) {
+      const writes = !isRead(method) && !readsOnly(method, args);
+      if (isGivenUp && writes) throw new Error(`The call was given up: ${method} was not called.`);
+      isWriting ||= writes;
+      return tools.call(method, ...args);
+    },
+  });
+  try {
+    return { decision: await unlessAborted(asked, signal) };
+  } catch (error) {
+    if (!isWriting) {
+      isGivenUp = true;
+      throw error;
+    }
+    return { decision: await asked, isGivenUp: true };
+  }
 }
 
 async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks): Promise<Decision | undefined> {
@@ -57,9 +94,14 @@ async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks):
     if (isDecision(decision)) return typeof decision.because === 'string' ? decision : { ...decision, because: '' };
     throw new TypeError('expected retry(…), resolve(…), surface(…) or undefined');
   } catch (error) {
+    const [, method] = NOT_CALLED.exec(reasonOf(error)) ?? [];
+    if (method !== undefined) return surface(`the policy for ${conflict.code} would call ${method}()`);
     return surface(`the policy for ${conflict.code} failed: ${reasonOf(error)}`);
   }
 }
+
+/** What tools say in `observe` mode. */
+const NOT_CALLED = /^In observe mode a policy may only read: (\w+) was not called/;
 
 /** The first line alone: where ali-oss cannot read an answer, it puts all of it into the message, signed texts included. */
 function reasonOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type { View } from '../ali-oss/view.js';
 import type { Target } from '../conflict/conflict.js';
 import { firstTry, keepReport, type Report, type Step } from '../conflict/report.js';
 import type { Settings } from '../options.js';
+import type { Hears } from '../policies/tools.js';
 import { isObserved, nextCallId, publish } from './publish.js';
 
 /** One guarded call under way, and what its report will say. */
@@ -22,6 +23,8 @@ export interface Call {
   waitedMs: number;
   lookUps: number;
   readonly trail: Step[];
+  /** Whether it is not known what writes of a policy left behind. */
+  leftUnknown: boolean;
   isEnded: boolean;
 }
 
@@ -41,7 +44,20 @@ export function newCall(about: Pick<Call, 'operation' | 'settings' | 'args' | 'b
     waitedMs: 0,
     lookUps: 0,
     trail: [],
+    leftUnknown: false,
     isEnded: false,
+  };
+}
+
+/** What tools tell the call that they are made for. */
+export function hearsOf(call: Call): Hears {
+  return {
+    onRequest() {
+      call.lookUps += 1;
+    },
+    onUnanswered() {
+      call.leftUnknown = true;
+    },
   };
 }
 

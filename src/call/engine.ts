@@ -9,10 +9,10 @@ import { conflictOf, statusOf, type Target } from '../conflict/conflict.js';
 import type { Decision, Refusal, Retry } from '../conflict/decision.js';
 import { withoutData } from '../conflict/report.js';
 import type { Budget } from '../memory/budget.js';
-import type { Looks } from '../policies/tools.js';
+import type { Hears, Looks } from '../policies/tools.js';
 import { wait } from '../wait.js';
 import { decide } from './decide.js';
-import { type Call, elapsedMs, endCall, type Result, targetOfCall } from './end.js';
+import { type Call, elapsedMs, endCall, hearsOf, type Result, targetOfCall } from './end.js';
 import { Again, takeTurns } from './loop.js';
 import { decisionEvent, nextCallId, publish } from './publish.js';
 import type { Failure, Sends } from './sends.js';
@@ -22,8 +22,8 @@ export interface Ground {
   readonly client: OssClient;
   /** What the client may spend on sending the same again. */
   readonly budget: Budget;
-  /** The tools for a conflict of this bucket and object. `onRequest` is told of every request they make. */
-  toolsFor(target: Target, onRequest: () => void): Looks;
+  /** The tools for a conflict of this bucket and object. */
+  toolsFor(target: Target, hears: Hears): Looks;
   /** What ali-oss resolved with, of a 409 that it swallowed and that nobody is to act on. */
   readonly swallowed?: { readonly value: unknown } | undefined;
 }
@@ -43,6 +43,8 @@ interface Course {
   waiting: Retry | undefined;
   /** Why a policy of the caller's has decided as it did, about the last conflict. */
   reason: string | undefined;
+  /** Whether the caller gave up while a policy was writing. */
+  isGivenUp: boolean;
   /** The last error, where something else than OSS answered. */
   foreign: unknown;
   /** The decision that the call ended on; absent where a later send succeeded. */
@@ -54,14 +56,14 @@ export async function bringToEnd(call: Call, sends: Sends, ground: Ground, error
   call.id = nextCallId();
   const course: Course = {
     ...{ call, sends, ground, next: sends.args, spent: 1, isPaid: false },
-    ...{ waiting: undefined, reason: undefined, foreign: undefined, last: undefined },
+    ...{ waiting: undefined, reason: undefined, isGivenUp: false, foreign: undefined, last: undefined },
   };
   const result = await follow(course, error);
   await sends.end?.();
   const shown = 'error' in result ? (ground.swallowed ?? result) : result;
   // What a policy resolves was refused all the same.
   if ('value' in shown && course.isPaid && !course.last) ground.budget.refund();
-  const written = call.reads ? 'no' : 'value' in result ? 'yes' : sends.written;
+  const written = call.reads ? 'no' : 'value' in result ? 'yes' : call.leftUnknown ? 'unknown' : sends.written;
   // Advice may look closer, and what that costs belongs into the report.
   if ('error' in shown) await advise(course, shown.error);
   endCall(call, shown, written);
@@ -164,7 +166,8 @@ async function act(course: Course, failure: Failure): Promise<Result> {
     return ended(course, { error: failure.error }, decision);
   }
   if (decision?.action === 'resolve' && acts) return ended(course, { value: decision.value }, decision);
-  if (isEnd || decision?.action !== 'retry' || !acts) return ended(course, { error: failure.error }, decision);
+  const error: unknown = course.isGivenUp ? call.settings.signal?.reason : failure.error;
+  if (isEnd || decision?.action !== 'retry' || !acts) return ended(course, { error }, decision);
   if (decision.withinMs === undefined) course.spent += 1;
   course.next = decision.args ?? course.next;
   throw new Again(decision.afterMs);
@@ -184,10 +187,16 @@ async function decideIn(course: Course, failure: Failure, tools: Looks): Promise
     if (isSilent && course.waiting && isRepeatable(call.operation)) return course.waiting;
     return sends.decideSilence?.(failure, tools);
   }
-  const { decision, isCallers } = await decide(conflict, tools, {
+  const {
+    decision,
+    isCallers,
+    isGivenUp = false,
+  } = await decide(conflict, tools, {
     policies: call.settings.policies,
     recovery: sends.decide,
   });
+  if (decision.action === 'surface' && decision.written === 'unknown') call.leftUnknown = true;
+  course.isGivenUp = isGivenUp;
   course.reason = isCallers ? decision.because : undefined;
   course.waiting = isCallers && decision.action === 'retry' && decision.withinMs !== undefined ? decision : undefined;
   return decision;
@@ -227,9 +236,7 @@ function refusalOf(course: Course, decision: Retry, { conflict }: Failure): Refu
 }
 
 function toolsIn({ call, ground }: Course, { bucket, name }: Partial<Target>): Looks {
-  return ground.toolsFor({ bucket, name }, () => {
-    call.lookUps += 1;
-  });
+  return ground.toolsFor({ bucket, name }, hearsOf(call));
 }
 
 async function advise(course: Course, error: unknown): Promise<void> {

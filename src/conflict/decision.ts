@@ -46,6 +46,11 @@ export interface Resolve<Value = unknown> {
 export interface Surface {
   /** Tells the decisions apart. */
   readonly action: 'surface';
+  /**
+   * Set where the policy itself has left something in OSS, or taken something away, and it is not known what is there now: the
+   * report's `written` is then `unknown`. A write of `tools.call` that gets no answer makes it so by itself.
+   */
+  readonly written?: 'unknown';
   /** The reason, for people: events, the trail and the debug log show it. */
   readonly because: string;
 }
@@ -125,11 +130,12 @@ export function resolve<Value>(value: Value, because = ''): Resolve<Value> {
  * Decide to give the error to the caller.
  *
  * @param because - The reason, for people (default: empty).
+ * @param left - `written: 'unknown'` where it is not known what writes of the policy's own left behind (default: nothing).
  * @example
  * const giveUp: Policy = () => surface('only a person can lift a retention policy');
  */
-export function surface(because = ''): Surface {
-  return Object.freeze({ action: 'surface', because });
+export function surface(because = '', left: Pick<Surface, 'written'> = {}): Surface {
+  return Object.freeze({ action: 'surface', because, ...(left.written === 'unknown' && { written: left.written }) });
 }
 
 /** Whether a policy's answer is a decision the loop can carry out. */

@@ -1,4 +1,4 @@
-import { foreignSuccess, headersOf, isForeignSuccess, provenance } from '../ali-oss/answer.js';
+import { foreignSuccess, headersOf, isForeignSuccess, outcomeOf, provenance } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
 import { missingMethod } from '../ali-oss/wrapping.js';
@@ -9,8 +9,16 @@ import { positionOf } from '../conflict/conflict.js';
 import type { Dates } from '../memory/dates.js';
 import type { Tools } from './policy.js';
 
+/** What tools tell whoever they are made for. */
+export interface Hears {
+  /** A request is made. */
+  readonly onRequest?: () => void;
+  /** A request that may change something got no answer: it may have been carried out, or be yet. */
+  readonly onUnanswered?: () => void;
+}
+
 /** What the tools of one call stand on. */
-export interface ToolBase {
+export interface ToolBase extends Hears {
   /** The unguarded `this` of the call. */
   readonly inner: OssClient;
   readonly name: string | undefined;
@@ -19,8 +27,6 @@ export interface ToolBase {
   readonly signal: AbortSignal | undefined;
   /** What tells a fresh answer from one out of a cache. */
   readonly dates?: Dates | undefined;
-  /** Is told of every request that is made. */
-  readonly onRequest?: () => void;
 }
 
 /** Bytes of an object. */
@@ -42,6 +48,8 @@ export interface Looks extends Tools {
   ): Promise<Omit<Range, 'bytes'> & { readonly passed: number }>;
 }
 
+const SIGHT = { tellsUnsent: true };
+
 const FROM_CACHE = 'comes out of a cache';
 
 const unsent = new WeakSet<object>();
@@ -53,7 +61,7 @@ export function neverLeft(error: unknown): boolean {
 
 /** The tools that a policy gets for one call. */
 export function toolsFor(base: ToolBase): Looks {
-  const { inner, name, acts, random, signal, dates, onRequest } = base;
+  const { inner, name, acts, random, signal, dates, onRequest, onUnanswered } = base;
   const seesHeaders = isNodeBuild(inner);
   const call = async (method: string, ...args: readonly unknown[]): Promise<unknown> => {
     const reads = isRead(method) || readsOnly(method, args);
@@ -66,11 +74,19 @@ export function toolsFor(base: ToolBase): Looks {
       if (answer instanceof Promise) onRequest?.();
       const value = await answer;
       if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
+      // Some methods resolve whatever the status.
+      const { status } = (value ?? {}) as { readonly status?: unknown };
+      const isForeign = !reads && isForeignSuccess(value, seesHeaders || dates?.seesMarks === true);
+      if (isForeign || (!reads && Number(status) >= 500)) onUnanswered?.();
+      if (isForeign) throw foreignSuccess(method, value);
       return value;
     } catch (error) {
       conceal(error);
       const isOfOss = responseOf(error) !== undefined;
-      if (!isOfOss && typeof error === 'object' && error !== null && !mayHaveSent(self, method)) unsent.add(error);
+      const left = isOfOss || mayHaveSent(self, method);
+      if (!left && typeof error === 'object' && error !== null) unsent.add(error);
+      const isUnanswered = isOfOss ? outcomeOf(responseOf(error), SIGHT) === 'unanswered' : left;
+      if (!reads && isUnanswered) onUnanswered?.();
       throw error;
     } finally {
       handOver(self);

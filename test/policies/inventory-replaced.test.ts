@@ -112,7 +112,9 @@ describe('replaceInventory() deletes nothing', () => {
   it('in observe mode', async () => {
     const oss = await holding();
     const error = await failure(replacing(oss, { mode: 'observe' }).putBucketInventory('logs', weekly));
-    expect(because(error)).toContain('deleteBucketInventory was not called');
+    expect(because(error)).toBe(
+      'the policy for InventoryConfigurationAlreadyExists would call deleteBucketInventory()',
+    );
     expect(operations(oss)).toEqual(['PutBucketInventory', 'GetBucketInventory']);
     expect(await stored(oss)).toMatchObject({ frequency: 'Daily' });
   });

@@ -85,7 +85,7 @@ describe('replaceUnlocked() touches no policy', () => {
   it('only looks in observe mode', async () => {
     const oss = await withPolicy(7);
     const error = await failure(replacing(oss, { mode: 'observe' }).initiateBucketWorm('logs', 30));
-    expect(because(error)).toContain('abortBucketWorm was not called');
+    expect(because(error)).toBe('the policy for WORMConfigurationAlreadyExists would call abortBucketWorm()');
     expect(wormOf(oss)?.days).toBe(7);
     expect(operations(oss)).toEqual(['InitiateBucketWorm', 'GetBucketWorm']);
   });

@@ -38,7 +38,11 @@ export function acceptIdentical(): Policy {
  * Assumes that nobody else changes this inventory meanwhile. For the moment between the two requests there is no inventory, so
  * an export that is due then may be left out. An old one that ali-oss could not put back, because it has a setting that
  * ali-oss does not know, is not deleted: the error names the setting. Needs `oss:GetBucketInventory`,
- * `oss:DeleteBucketInventory` and `oss:PutBucketInventory`. A caller's abort does not stop it in between.
+ * `oss:DeleteBucketInventory` and `oss:PutBucketInventory`.
+ *
+ * A caller's abort does not stop it in between: the call ends when the new one or the old one is there. A process that is
+ * killed between the two requests leaves no inventory under the id: call `putBucketInventory` again. Where the old one could
+ * not be put back, or an answer got lost, `reportOf(error).written` is `'unknown'`.
  *
  * @see https://help.aliyun.com/en/oss/developer-reference/deletebucketinventory
  * @example

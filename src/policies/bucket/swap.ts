@@ -71,7 +71,8 @@ async function putBack<Value>(slot: Slot<Value>, failure: string): Promise<Decis
       if (end) return end;
     }
   }
-  return surface(`${failure}, and putting the old one back failed too, with ${last}: ${slot.what} is gone, or may be`);
+  const because = `${failure}, and putting the old one back failed too, with ${last}: ${slot.what} is gone, or may be`;
+  return surface(because, { written: 'unknown' });
 }
 
 /** The end, where there is one: something is in the place. */
