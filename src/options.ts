@@ -115,6 +115,8 @@ export interface Settings {
   readonly onEvent: Listener | undefined;
   readonly random: () => number;
   readonly now: () => number;
+  /** Whether the client is a node of a cluster, whose nodes all store the same under the same name. */
+  readonly isNode?: boolean;
 }
 
 const BASE: Settings = {

@@ -58,7 +58,7 @@ function wrap(client: object, settings: Settings): object {
   const { clients, ossClient } = (client ?? {}) as { clients?: unknown; ossClient?: unknown };
   // Each node is guarded by itself, so a conflict on one is not sent to all again.
   if (Array.isArray(clients) && clients.every(isOssClient)) {
-    const nodes = clients.map(node => wrap(node, settings));
+    const nodes = clients.map(node => wrap(node, { ...settings, isNode: true }));
     const outer = outerOf(expectNoPrivateMember(client), { clients: { value: nodes } });
     const wrapped: Wrapped = { given: client, outer, settings, isInside: false };
     keepWrapping(outer, wrapped);
@@ -115,7 +115,7 @@ function withSettings(outer: object, { given, wire }: Wrapped, settings: Setting
     return other;
   }
   const { clients } = outer as { readonly clients: readonly object[] };
-  const nodes = clients.map(node => withSettings(node, wrappedOf(node) as Wrapped, settings));
+  const nodes = clients.map(node => withSettings(node, wrappedOf(node) as Wrapped, { ...settings, isNode: true }));
   Object.defineProperty(other, 'clients', { ...METHOD, value: nodes });
   const wrapped: Wrapped = { given, outer: other, settings, isInside: false };
   keepWrapping(other, wrapped);

@@ -111,6 +111,24 @@ export function isMetadataWrite(method: string, args: readonly unknown[], target
   return METADATA_WRITES.has(method) || (method === 'copy' && isCopyToSelf(args, target));
 }
 
+/**
+ * Whether a batch delete left objects there: OSS answers 200 all the same, and names those that are gone, or, where it is to be
+ * quiet, those that are not.
+ *
+ * @see https://help.aliyun.com/en/oss/developer-reference/deletemultipleobjects
+ */
+export function leavesSome(method: string, args: readonly unknown[], value: unknown): boolean {
+  if (method !== 'deleteMulti' || !Array.isArray(args[0])) return false;
+  const { deleted } = (value ?? {}) as { readonly deleted?: unknown };
+  const named = Array.isArray(deleted) ? deleted.map((entry: unknown) => objectName(String(keyOf(entry)))) : [];
+  const { quiet } = (args[1] ?? {}) as { readonly quiet?: unknown };
+  return quiet ? named.length > 0 : !args[0].map(nameOfEntry).every(name => named.includes(name));
+}
+
+function keyOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null ? (entry as { readonly Key?: unknown }).Key : entry;
+}
+
 /** The objects whose content a call puts in place of what was there, or removes. */
 export function replacedNames(method: string, args: readonly unknown[], target: Target): readonly string[] {
   if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(nameOfEntry);

@@ -1,7 +1,7 @@
 import { foreignSuccess, headersOf, isForeignSuccess, outcomeOf } from '../ali-oss/answer.js';
 import { copyArgs } from '../ali-oss/arguments.js';
 import { expectNotCancelled, methodOf } from '../ali-oss/methods.js';
-import { isMetadataWrite, readsOnly, replacedNames } from '../ali-oss/operations.js';
+import { isMetadataWrite, readsOnly, replacedNames, leavesSome } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
 import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
 import { noteBegun, streamsSent } from '../ali-oss/streams.js';
@@ -71,7 +71,7 @@ async function run(guarded: Guarded, call: Call, watch: Watch | undefined): Prom
       watch?.stored(call, call.args, value);
       state.budget.earn();
       if (guarded.traits.mayReplace) forgetReplaced(guarded, call, call.args, true);
-      endCall(call, { value }, 'yes');
+      endCall(call, { value }, leavesSome(operation, call.args, value) ? 'unknown' : 'yes');
       return value;
     }
     failed = { error: await swallowedError(inner, value), swallowed: value };

@@ -2,11 +2,11 @@ import { en } from '../catalogue/index.js';
 import { adviseOn } from '../advice/advise.js';
 import { giveAdvice } from '../advice/errors.js';
 import { isForeign, outcomeOf, type SendOutcome } from '../ali-oss/answer.js';
-import { isRepeatable, targetOf } from '../ali-oss/operations.js';
+import { isRepeatable, leavesSome, targetOf } from '../ali-oss/operations.js';
 import { isGivenUp, isNodeBuild, type OssClient, tellsUnsent } from '../ali-oss/view.js';
 import { conceal, responseOf } from '../ali-oss/wire.js';
 import { conflictOf, statusOf, type Target } from '../conflict/conflict.js';
-import type { Decision, Refusal, Retry } from '../conflict/decision.js';
+import { type Decision, type Refusal, type Retry, surface } from '../conflict/decision.js';
 import { withoutData } from '../conflict/report.js';
 import type { Budget } from '../memory/budget.js';
 import type { Hears, Looks } from '../policies/tools.js';
@@ -63,12 +63,21 @@ export async function bringToEnd(call: Call, sends: Sends, ground: Ground, error
   const shown = 'error' in result ? (ground.swallowed ?? result) : result;
   // What a policy resolves was refused all the same.
   if ('value' in shown && course.isPaid && !course.last) ground.budget.refund();
-  const written = call.reads ? 'no' : 'value' in result ? 'yes' : call.leftUnknown ? 'unknown' : sends.written;
+  const written = call.reads ? 'no' : 'value' in result ? writtenBy(call, sends, result.value) : failedBy(call, sends);
   // Advice may look closer, and what that costs belongs into the report.
   if ('error' in shown) await advise(course, shown.error);
   endCall(call, shown, written);
   if ('error' in shown) throw shown.error;
   return shown.value;
+}
+
+function writtenBy({ operation }: Call, { args }: Sends, value: unknown): 'yes' | 'unknown' {
+  return leavesSome(operation, args, value) ? 'unknown' : 'yes';
+}
+
+/** A policy's own writes count too. */
+function failedBy({ leftUnknown }: Call, { written }: Sends): Sends['written'] {
+  return leftUnknown ? 'unknown' : written;
 }
 
 /** Decides and acts until the call resolves or is surfaced. Never rejects. */
@@ -196,6 +205,7 @@ async function decideIn(course: Course, failure: Failure, tools: Looks): Promise
     recovery: sends.decide,
   });
   if (decision.action === 'surface' && decision.written === 'unknown') call.leftUnknown = true;
+  if (call.settings.isNode && isElsewhere(call, decision)) return surface(ONE_NAME);
   course.isGivenUp = isGivenUp;
   course.reason = isCallers ? decision.because : undefined;
   course.waiting = isCallers && decision.action === 'retry' && decision.withinMs !== undefined ? decision : undefined;
@@ -233,6 +243,16 @@ function refusalOf(course: Course, decision: Retry, { conflict }: Failure): Refu
   const costs = isRepeat && conflict !== undefined && mode === 'act';
   course.isPaid = costs && ground.budget.spend();
   return costs && !course.isPaid ? 'budget' : undefined;
+}
+
+const ONE_NAME =
+  'a ClusterClient stores under one name on every node, so no node may take another: choose the name before the call';
+
+/** Whether a decision has the call go to another object. */
+function isElsewhere({ operation, bucket, args }: Call, decision: Decision): boolean {
+  if (decision.action !== 'retry' || decision.args === undefined) return false;
+  const nameIn = (given: readonly unknown[]) => targetOf(operation, given, bucket ?? undefined).name;
+  return nameIn(decision.args) !== nameIn(args);
 }
 
 function toolsIn({ call, ground }: Course, { bucket, name }: Partial<Target>): Looks {

@@ -1,3 +1,5 @@
+import { isForeign, outcomeOf } from '../ali-oss/answer.js';
+import { responseOf } from '../ali-oss/wire.js';
 import type { Tools } from './policy.js';
 
 /** What ali-oss resolves with, as far as policies look. */
@@ -36,7 +38,16 @@ export const needs = (permission: string, error: unknown): string =>
 /** Whether a request may have gone out: what ali-oss, or the tools in observe mode, threw before has no status. */
 export function wasSent(error: unknown): boolean {
   const { name } = (error ?? {}) as { readonly name?: unknown };
-  return statusOf(error) !== undefined || name === 'ResponseTimeoutError';
+  return statusOf(error) !== undefined || name === 'ResponseTimeoutError' || isForeign(error);
+}
+
+/** Whether what was thrown tells nothing: no answer came, one that is not OSS's, one cut in its body, or OSS was in trouble. */
+export function isUnanswered(error: unknown): boolean {
+  const response = responseOf(error);
+  if (isForeign(error)) return true;
+  if (response !== undefined) return outcomeOf(response, { tellsUnsent: false }) === 'unanswered';
+  const status = statusOf(error);
+  return typeof status !== 'number' || status < 300 || status >= 500;
 }
 
 /** HEAD of an object, also of another bucket. */

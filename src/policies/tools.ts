@@ -76,9 +76,9 @@ export function toolsFor(base: ToolBase): Looks {
       if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
       // Some methods resolve whatever the status.
       const { status } = (value ?? {}) as { readonly status?: unknown };
-      const isForeign = !reads && isForeignSuccess(value, seesHeaders || dates?.seesMarks === true);
-      if (isForeign || (!reads && Number(status) >= 500)) onUnanswered?.();
-      if (isForeign) throw foreignSuccess(method, value);
+      const isForeign = isForeignSuccess(value, seesHeaders || dates?.seesMarks === true);
+      if (!reads && (isForeign || Number(status) >= 500)) onUnanswered?.();
+      if (isForeign) throw foreignSuccess(method, value, 'carries no mark of OSS');
       return value;
     } catch (error) {
       conceal(error);

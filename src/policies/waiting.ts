@@ -1,7 +1,7 @@
 import type { Conflict } from '../conflict/conflict.js';
 import { type Retry, retry, type Surface, surface } from '../conflict/decision.js';
 import { expect, expectChecked, expectKnown, isFunction, isRecord } from '../expect.js';
-import { statusOf } from './look.js';
+import { isUnanswered } from './look.js';
 
 /** How a policy waits for something that takes minutes or hours. */
 export interface WaitOptions<Progress> {
@@ -57,13 +57,12 @@ export function waitOn<Args extends readonly unknown[] = never>(
 /** Where nothing is left to wait for, the next send comes soon, but never in a circle without a pause. */
 export const soon = (pollMs: number): number => Math.min(pollMs, 1_000);
 
-/** Whether a look may succeed next time: it got no answer, or OSS was in trouble. Of an error of `look`. */
+/** Whether a look may succeed next time: it got no answer of OSS, only a part of one, or OSS was in trouble. Of an error of `look`. */
 export function mayPass(error: unknown): boolean {
   const { cause } = error as Error;
-  const status = statusOf(cause);
   // In browsers ali-oss lacks methods, and will not have them at the next turn either.
   if (cause instanceof TypeError) return false;
-  return typeof status !== 'number' || status < 0 || status >= 500;
+  return isUnanswered(cause);
 }
 
 const isMs = (value: unknown, least: number) => typeof value === 'number' && value >= least && value < Infinity;

@@ -37,6 +37,8 @@ export interface EmptyBucketOptions {
  * all their versions, delete markers, multipart uploads, LiveChannels. It takes as long as it takes, whatever `maxElapsedMs`
  * says, and goes on where it was left when deleteBucket() is called again: all its state is in the bucket.
  *
+ * Replication that also replicates deletes empties the target bucket too: stop it first.
+ *
  * Assumes that nothing in the bucket is wanted any more, and that nobody writes to it: what is written meanwhile is deleted
  * too, up to `passes` times. It surfaces, saying what is left and why, where a retention policy keeps objects, a LiveChannel
  * is live, a permission is missing, or something is there that no listing shows, as an access point. It needs `oss:ListObjectVersions`, `oss:ListMultipartUploads`, `oss:ListLiveChannel`,

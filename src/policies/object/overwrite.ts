@@ -6,6 +6,8 @@ import type { Policy } from '../policy.js';
  * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing to
  * replace.
  *
+ * What is left of a multipart upload that was refused stays there, for you to abort: its id is not told to a policy.
+ *
  * Assumes that the stored content may be lost. After `acceptOwnWrite()` in `firstOf` only another object than our own is.
  *
  * @see https://help.aliyun.com/en/oss/user-guide/0026-00000002

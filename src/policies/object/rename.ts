@@ -34,6 +34,8 @@ export type NextName = (name: string, attempt: number) => string | Promise<strin
  * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
  * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
  *
+ * On a `ClusterClient` the error surfaces instead: its nodes store the same under one name.
+ *
  * @throws TypeError when `next` is not a function, `attempts` not a number of 1 or more, or an option is unknown.
  * @example
  * const aside = rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 });

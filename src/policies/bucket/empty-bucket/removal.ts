@@ -1,6 +1,6 @@
 import { answerOf } from '../../census.js';
 import type { Tools } from '../../policy.js';
-import { statusOf } from '../../look.js';
+import { isUnanswered, statusOf } from '../../look.js';
 import type { HeldChannel, HeldUpload, HeldVersion } from './pages.js';
 import type { Gate } from './pool.js';
 
@@ -101,7 +101,7 @@ function fateOf(base: RemovalBase, remove: () => Promise<unknown>): Promise<Fate
       await remove();
       return 'gone';
     } catch (error) {
-      return statusOf(error) === 404 ? 'gone' : keptBy(error);
+      return statusOf(error) === 404 && !isUnanswered(error) ? 'gone' : keptBy(error);
     }
   });
 }
@@ -115,12 +115,13 @@ function keptBy(error: unknown): Kept {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const status = statusOf(error);
   const answer = answerOf(error);
+  if (isUnanswered(error) && !String(message).startsWith('In observe mode')) {
+    return { because: 'unanswered', answer: typeof status === 'number' && status < 0 ? 'no answer' : answer };
+  }
   if (code === 'FileImmutable') return { because: 'retention', answer };
   if (code === 'ChannelStillLive') return { because: 'live', answer };
   if (status === 403 && code === 'AccessDenied') return { because: 'forbidden', answer };
-  if (typeof status === 'number' && status >= 300 && status < 500) return { because: 'failed', answer };
-  if (String(message).startsWith('In observe mode')) return { because: 'observing', answer };
-  return { because: 'unanswered', answer: typeof status === 'number' && status < 0 ? 'no answer' : answer };
+  return { because: String(message).startsWith('In observe mode') ? 'observing' : 'failed', answer };
 }
 
 /** Whether a name comes through the XML of deleteMulti() unchanged, which ali-oss also takes leading slashes from. */
