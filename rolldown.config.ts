@@ -119,7 +119,7 @@ export default defineConfig([
     input: entries(),
     external: PACKAGES,
     // Types take their time; a warning about that is not needed.
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
     plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' }), withoutNodeTypes()],
     output: {
       dir: 'dist',

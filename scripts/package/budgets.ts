@@ -14,21 +14,21 @@ export interface Budget {
 export const budgets: Readonly<Record<string, Budget>> = {
   'the core': {
     imports: ['remedy'],
-    firstKiB: 34.7,
-    allKiB: 37.8,
+    firstKiB: 35.8,
+    allKiB: 38.9,
     aimKiB: 27.3,
-    because: 'as measured and a little; telling what is an answer, and every rule of append recovery, are in it',
+    because: 'as measured and a little: every rule of append recovery, what is an answer, and waiting for policies that write',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
-    firstKiB: 34.9,
-    allKiB: 38,
+    firstKiB: 36,
+    allKiB: 39.1,
     because: 'the core, and next to nothing more',
   },
   'the writer too': {
     imports: ['remedy', 'appendWriter'],
-    firstKiB: 38.7,
-    allKiB: 41.8,
+    firstKiB: 39.8,
+    allKiB: 42.9,
     because: 'batches, receipts, rollover, streams and resume',
   },
   'advice without a client': {
@@ -39,8 +39,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   },
   everything: {
     imports: ['*'],
-    firstKiB: 53,
-    allKiB: 56.3,
+    firstKiB: 54.6,
+    allKiB: 57.6,
     because: 'no program imports all of it: this is where growth shows',
   },
 };
