@@ -17,7 +17,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
     firstKiB: 35.8,
     allKiB: 38.9,
     aimKiB: 27.3,
-    because: 'as measured and a little: every rule of append recovery, what is an answer, and waiting for policies that write',
+    because:
+      'as measured and a little: every rule of append recovery, what is an answer, and waiting for policies that write',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
