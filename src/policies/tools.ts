@@ -76,7 +76,8 @@ export function toolsFor(base: ToolBase): Looks {
       if (isSwallowed409(method, value)) throw await swallowedError(inner, value);
       // Some methods resolve whatever the status.
       const { status } = (value ?? {}) as { readonly status?: unknown };
-      const isForeign = isForeignSuccess(value, seesHeaders || dates?.seesMarks === true);
+      // In browsers a page may be what the object is.
+      const isForeign = (seesHeaders || !reads) && isForeignSuccess(value, seesHeaders);
       if (!reads && (isForeign || Number(status) >= 500)) onUnanswered?.();
       if (isForeign) throw foreignSuccess(method, value, 'carries no mark of OSS');
       return value;
