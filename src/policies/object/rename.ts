@@ -1,6 +1,6 @@
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, retry, surface } from '../../conflict/decision.js';
-import { expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
+import { type Filled, expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
 import { objectName } from '../../ali-oss/operations.js';
 import type { Policy, Tools } from '../policy.js';
 import { abortGivenUpUpload } from './given-up-upload.js';
@@ -14,7 +14,7 @@ import { mayBeOwn, proveOwnWrite } from './own-write/proof.js';
  */
 export interface RenameOptions {
   /** How many names are tried in all, the one asked for included; the client's own `attempts` holds too. @default 10 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ async function refusalOf(conflict: Conflict, tools: Tools): Promise<Decision | u
   );
 }
 
-function renameOptions(next: NextName, options: RenameOptions): Required<RenameOptions> {
+function renameOptions(next: NextName, options: RenameOptions): Filled<RenameOptions> {
   const works = 'rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 })';
   expect(isFunction(next), 'what rename() is given', 'a function (name, attempt) => name', next, works);
   expect(isRecord(options), 'options of rename()', 'an object', options, works);
