@@ -47,7 +47,7 @@ function checkOptions(options: unknown): void {
   expect(isRecord(options), 'options of explain()', 'an object', options, WORKS);
   const { locale } = options as { readonly locale?: unknown };
   expectKnown(Object.keys(options as object), ['locale'], 'option of explain()', WORKS);
-  const isLocale = locale === undefined || isRecord(locale?.advice);
+  const isLocale = locale === undefined || isRecord(fieldOf(locale, 'advice'));
   expect(isLocale, '`locale` of explain()', 'a locale, as `zh` of ali-oss-remedy/locales/zh is', locale, WORKS);
 }
 
