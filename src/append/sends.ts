@@ -150,6 +150,7 @@ export function recoveredSends(
       isSent = state.isLookedInto = state.isReached = false;
       await follow(next);
       streams.note(next);
+      if (append.placement?.beforeSend) await append.placement.beforeSend(append.name, state.position);
       isSent = true;
       sentAt = settings.now();
       return sendTo(append, state, args);
