@@ -87,9 +87,28 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
   let queue: Accepting[] = [];
   let outside: Accepting[] = [];
   let isWriting = false;
+  /** Whether a write failed that may be on the disk all the same. */
+  let isUnsure = false;
   const waiting: (() => void)[] = [];
   /** Chunks that have been let in and are being written down. */
   const underWay = { chunks: 0, bytes: 0 };
+
+  /** What is stored and may be forgotten with the next write. */
+  let forgotten: Change[] = [];
+  /**
+   * Every write is on the disk before the next one is made: then a log that ends in the middle of a write is one that was cut, and
+   * one that is broken before its end is damaged.
+   */
+  const writeWith = async (changes: readonly Change[]) => {
+    const old = forgotten;
+    forgotten = [];
+    try {
+      await store.write([...old, ...changes], true);
+    } catch (error) {
+      forgotten = [...old, ...forgotten];
+      throw error;
+    }
+  };
 
   const isFull = () => {
     const chunks = next - first + underWay.chunks;
@@ -104,6 +123,14 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
     }
     if (!isWriting && queue.length > 0) void writeDown();
     if (outside.length === 0 && !isFull()) for (const resolve of waiting.splice(0)) resolve();
+  };
+
+  /** Takes away what a failed write may have left: it was refused, and must not be sent by anybody. */
+  const takeBack = async () => {
+    const left: Change[] = [];
+    for await (const [key] of store.entries(chunksFrom(next), CHUNKS.before)) left.push({ type: 'del', key });
+    await store.write([...left, { type: 'put', key: NEXT, value: bytesOfText(String(next)) }], true);
+    isUnsure = false;
   };
 
   const writeDown = async () => {
@@ -124,12 +151,15 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       if (marked !== undefined) changes.push({ type: 'put', key: MARK, value: bytesOfText(marked) });
       const size = group.reduce((sum, one) => sum + one.bytes.length, 0);
       try {
-        await store.write(changes, true);
+        if (isUnsure) await takeBack();
+        await writeWith(changes);
         next = from + group.length;
         bytes += size;
         mark = marked ?? mark;
         for (const [at, one] of group.entries()) one.accepted(from + at);
       } catch (error) {
+        isUnsure = true;
+        await takeBack().catch(() => undefined);
         for (const one of group) one.refused(error);
       }
       underWay.chunks -= group.length;
@@ -195,18 +225,16 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       }
       return taken;
     },
-    begin: batch => store.write([{ type: 'put', key: BATCH, value: bytesOfText(JSON.stringify(batch)) }], true),
+    begin: batch => writeWith([{ type: 'put', key: BATCH, value: bytesOfText(JSON.stringify(batch)) }]),
     async done(stored) {
       const last = stored.at(-1)?.nth ?? first - 1;
-      // It need not be on the disk at once: after a power cut the batch is looked for, and found.
-      await store.write(
-        [
-          ...stored.map(({ nth, bytes: { length } }) => ({ type: 'del', key: chunkKey(nth, length) }) as const),
-          { type: 'del', key: BATCH },
-          { type: 'put', key: FIRST, value: bytesOfText(String(last + 1)) },
-        ],
-        false,
+      forgotten.push(
+        ...stored.map(({ nth, bytes: { length } }) => ({ type: 'del', key: chunkKey(nth, length) }) as const),
+        { type: 'del', key: BATCH },
+        { type: 'put', key: FIRST, value: bytesOfText(String(last + 1)) },
       );
+      // With more to come it goes with the next write: until then the batch would be looked for, and found.
+      if (last + 1 === next && underWay.chunks === 0) await writeWith([]);
       first = last + 1;
       bytes -= stored.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
       letIn();

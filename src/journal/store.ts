@@ -1,4 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { brokenAt } from './log-check.js';
 
 // The door to the store: nothing else loads it.
 
@@ -37,6 +40,7 @@ const ENCODINGS = { keyEncoding: 'utf8', valueEncoding: 'view' };
  */
 export async function openStore(folder: string): Promise<Store> {
   const Level = levelClass();
+  await expectWholeLogs(folder);
   let level = await opened(Level, folder);
   /** Set when a write failed: what the log file ends with then is not known, and is read anew before anything is added to it. */
   let isUnsure = false;
@@ -88,5 +92,21 @@ async function opened(Level: LevelClass, folder: string): Promise<Level> {
       ? `The journal ${folder} is in use: one process at a time may have it. This works: another folder for each process.`
       : `The journal ${folder} could not be opened; nothing in it was changed.`;
     throw Object.assign(new Error(told, { cause: error }), { code: isInUse ? 'JOURNAL_IN_USE' : 'JOURNAL_UNREADABLE' });
+  }
+}
+
+/** @throws Error where a log is broken before its end. A folder that is not there yet has none. */
+async function expectWholeLogs(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter(each => each.endsWith('.log'))) {
+    const broken = brokenAt(await readFile(join(folder, name)));
+    if (broken === undefined) continue;
+    throw Object.assign(
+      new Error(
+        `The journal ${folder} is damaged: ${name} cannot be read at byte ${broken}, and more was written after it. ` +
+          'Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.',
+      ),
+      { code: 'JOURNAL_DAMAGED' },
+    );
   }
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { expect, expectKnown, isRecord } from '../expect.js';
 import type { WriterCore } from '../writer/core.js';
 import type { Place } from '../writer/objects.js';
+import type { Sent } from '../writer/sender.js';
 import type { AcceptOptions, AppendWriterError, Chunk, JournaledWriter, Receipt, Recovered } from '../writer/types.js';
 import type { Book, Held, OpenBatch } from './journal.js';
 
@@ -16,7 +17,11 @@ interface Batch {
   readonly place: Place;
   /** Where the process before this one sent it. */
   readonly given?: number;
+  /** That it is stored: only the journal does not know yet. Sent again it would be stored twice. */
+  readonly stored?: Stored;
 }
+
+type Stored = Sent & { readonly is: 'stored' };
 
 interface Waiter {
   resolve(receipt: Receipt): void;
@@ -108,17 +113,20 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     const { held, bytes, place, given } = under;
     const { nth: first } = held[0] as Held;
     const last = first + held.length - 1;
-    const sent = await sender.send(bytes, place, held, {
-      ...(given === undefined ? {} : { given }),
-      beforeSend: (object, position) =>
-        book.begin({ first, last, object, position, length: bytes.length, crc: crc32(bytes) }),
-    });
+    const sent =
+      under.stored ??
+      (await sender.send(bytes, place, held, {
+        ...(given === undefined ? {} : { given }),
+        beforeSend: (object, position) =>
+          book.begin({ first, last, object, position, length: bytes.length, crc: crc32(bytes) }),
+      }));
     if (sent.is === 'failed') {
       fail(sent.error);
       return false;
     }
     if (sent.is === 'stored') {
       if (left) found = sent.isFound ? 'found' : 'sent';
+      under = { ...under, stored: sent };
       const receipts = Object.freeze(sent.receiptsOf(held));
       await book.done(held);
       lastStored = { first, receipts };
