@@ -85,7 +85,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
   const found = await contentOf(store, folder);
   let { first, next, bytes, mark } = found;
   let queue: Accepting[] = [];
-  let outside: Accepting[] = [];
+  const outside: Accepting[] = [];
   let isWriting = false;
   /** Whether a write failed that may be on the disk all the same. */
   let isUnsure = false;

@@ -24,8 +24,8 @@ interface Batch {
 type Stored = Sent & { readonly is: 'stored' };
 
 interface Waiter {
-  resolve(receipt: Receipt): void;
-  reject(error: unknown): void;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const CLOSED =
@@ -57,7 +57,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   let lastStored: { readonly first: number; readonly receipts: readonly Receipt[] } | undefined;
   let flushes = 0;
   /** Those who wait until everything that is accepted now is stored, or a batch has failed. */
-  let flushing: { upTo: number; resolve(): void; reject(error: unknown): void }[] = [];
+  let flushing: { upTo: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   const recovery = deferred<Recovered>();
   // Nobody has to listen.
   recovery.promise.catch(() => undefined);
@@ -182,7 +182,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
       ...(all > stored ? [{ first: Math.max(0, stored), last: all - 1, written: 'journaled' as const }] : []),
     ];
     const object = under?.place.name ?? objects.current.name;
-    return core.error(cause, { object, chunks }) as AppendWriterError;
+    return core.error(cause, { object, chunks });
   }
 
   function retry(): void {

@@ -31,6 +31,6 @@ export interface WriterCore {
 
 /** How a stream hands on chunks, and when it counts them as written. */
 export interface StreamTake {
-  write(chunk: Chunk): Promise<unknown>;
-  end(): Promise<unknown>;
+  readonly write: (chunk: Chunk) => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
 }

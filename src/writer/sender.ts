@@ -33,7 +33,7 @@ export interface Journaled {
   /** Where a process before this one may have sent it: its key. */
   readonly given?: number;
   /** Writes down where it goes, before it leaves. */
-  beforeSend(name: string, position: number): Promise<void>;
+  readonly beforeSend: (name: string, position: number) => Promise<void>;
 }
 
 /** Sends batches: each is one record to append recovery. */
@@ -76,7 +76,7 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
 
   return {
     signal,
-    objectOf: name => `oss://${String(bucket ?? '')}/${name}`,
+    objectOf: name => `oss://${bucket ?? ''}/${name}`,
     mayRepeat: rules.identicalRecords === 'possible',
     turn: ({ name }) => letOthers({ guarded, key: objectKey(bucket, name) }),
     async head(name) {

@@ -132,6 +132,7 @@ export interface AppendWriter extends AsyncDisposable {
  * const open = ({ chunks, bytes }: Journal) => `${chunks} chunks, ${bytes} bytes are not stored yet`;
  */
 export interface Journal extends AsyncDisposable {
+  /** Where it is. */
   readonly folder: string;
   /** How many chunks are accepted and not known to be stored. */
   readonly chunks: number;
