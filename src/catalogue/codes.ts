@@ -41,6 +41,7 @@ export const codes = [
     operations: [
       'PutObject',
       'PostObject',
+      'AppendObject',
       'CopyObject',
       'PutSymlink',
       'InitiateMultipartUpload',
@@ -63,7 +64,10 @@ export const codes = [
         helps: 'verifying',
         phrases: ['be overwritten'],
         ecs: ['0026-00000002', '0026-00000201', '0042-00000214'],
+        requires: { 'x-oss-forbid-overwrite': 'true' },
       },
+      // The message is not documented, nor an EC: that nobody asked for it is the sign.
+      { kind: 'overwrite-rule', helps: 'verifying' },
       {
         kind: 'directory',
         helps: 'nothing',
@@ -72,7 +76,7 @@ export const codes = [
         methods: ['delete', 'getACL', 'putACL', 'getObjectTagging', 'putObjectTagging', 'deleteObjectTagging'],
       },
     ],
-    source: '409 page, API pages',
+    source: '409 page, API pages, overwrite rules (PutBucketOverwriteConfig)',
   },
   {
     code: 'FileImmutable',

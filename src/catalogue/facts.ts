@@ -10,6 +10,12 @@ export interface Count {
   readonly more: boolean;
 }
 
+/** Names that may not be overwritten: those that begin and end so; absent: anyhow. */
+export interface OverwriteRule {
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
+}
+
 /** What is still in a bucket. Absent is what could not be counted. */
 export interface Contents {
   /** Objects, of each its current version. */
@@ -64,6 +70,8 @@ export interface Facts {
   readonly lengthNow: (bytes: number) => string;
   /** The object that is in the way: its length in bytes, `Last-Modified` and `x-oss-object-type` as far as OSS told. */
   readonly inTheWay: (bytes: number, lastModified: string | undefined, type: string | undefined) => string;
+  /** The overwrite rules of the bucket that are about the object's name; none where there is none now. */
+  readonly overwriteRules: (rules: readonly OverwriteRule[]) => string;
   /** The part that is stored, as the answer named it. */
   readonly storedPart: (etag: string, partNumber: string | undefined) => string;
   /** `CnameType` of the answer, and how the domain is unbound: `CNAME_OSS` or `CNAME_IMG`. */

@@ -80,6 +80,12 @@ export interface StoredWorm {
   readonly created: Date;
 }
 
+/** A rule that forbids overwriting the objects whose names begin and end so. */
+export interface StoredOverwriteRule {
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
 /** Where a custom domain leads: to a bucket, or to image processing. */
 export type CnameType = 'CNAME_OSS' | 'CNAME_IMG';
 
@@ -120,6 +126,8 @@ export interface StoredBucket {
   storageClass: string;
   dataRedundancyType: string;
   worm: StoredWorm | undefined;
+  /** Which names may not be overwritten, whatever a request says. */
+  overwriteRules: readonly StoredOverwriteRule[];
   /** What each name stands for now; a name whose newest version is a delete marker is not among them. */
   readonly objects: Map<string, StoredObject>;
   /** The other versions of each name, newest first. */
@@ -177,6 +185,7 @@ export function newBucket(
     storageClass: 'Standard',
     dataRedundancyType: 'LRS',
     worm: undefined,
+    overwriteRules: [],
     objects: new Map(),
     history: new Map(),
     past: new Map(),

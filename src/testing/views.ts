@@ -1,4 +1,5 @@
 import { checkCnames, cnameViews, type CnameView } from './bucket/cname-view.js';
+import { checkOverwriteRules, type OverwriteRuleView } from './bucket/overwrite.js';
 import { checkWorm, type WormView } from './bucket/worm-view.js';
 import { crc64Text } from './crc64.js';
 import { channelView, type ChannelView } from './live/channel-view.js';
@@ -79,6 +80,8 @@ export interface BucketView {
   dataRedundancyType: string;
   /** The retention policy, dated now when it is set. @throws TypeError when it is set to what is none. */
   worm: WormView | undefined;
+  /** Which objects may not be overwritten. No effect while there is versioning. @throws TypeError when they are set to what are none. */
+  overwriteRules: readonly OverwriteRuleView[];
   /** The custom domains that lead here, dated now when they are set. @throws TypeError when they are set to what are none. */
   cnames: readonly CnameView[];
   /** The ids of its inventories, in the order in which they were put. */
@@ -152,6 +155,13 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
     set worm(worm) {
       checkWorm(worm);
       bucket.worm = worm && { ...worm, id: String(state.nextId()).padStart(32, '0'), created: now() };
+    },
+    get overwriteRules() {
+      return bucket.overwriteRules;
+    },
+    set overwriteRules(rules) {
+      checkOverwriteRules(rules);
+      bucket.overwriteRules = rules.map(rule => ({ ...rule }));
     },
     get cnames() {
       return cnameViews(bucket.cnames);

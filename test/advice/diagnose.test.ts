@@ -12,6 +12,7 @@ const answering = (answer: unknown) => tools({ call: () => Promise.resolve(answe
 const headed = (headers: Readonly<Record<string, string>>) => tools({ head: () => Promise.resolve(head({ headers })) });
 const detailed = (code: string, details: Conflict['details']): Conflict => ({ ...conflict({ code }), details });
 
+const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
 const RETENTION = 'retention policy: 30 days, Locked';
 const LOOKED_AT = 'Sat, 01 Nov 2025 00:00:00 GMT';
 
@@ -71,7 +72,7 @@ describe('looking closer at an object', () => {
     expect(await diagnosed(conflict({ code: 'ObjectNotAppendable' }), headed({}))).toBe(
       "the object's type is not told",
     );
-    const inTheWay = await diagnosed(conflict({ code: 'FileAlreadyExists' }), headed({}));
+    const inTheWay = await diagnosed(conflict({ code: 'FileAlreadyExists', args: ['k', FORBID] }), headed({}));
     expect(inTheWay).toBe('stored under this name: 10 bytes');
   });
 
@@ -200,7 +201,7 @@ describe('a look that fails says so, and harms nothing', () => {
   ])('%s', async (_how, reason, told) => {
     const looked = tools({ head: () => Promise.reject(reason), call: () => Promise.reject(reason) });
     for (const code of ['ObjectNotAppendable', 'PositionNotEqualToLength', 'FileAlreadyExists']) {
-      expect(await diagnosed(conflict({ code }), looked)).toBe(`could not look closer: ${told}`);
+      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(`could not look closer: ${told}`);
     }
   });
 });

@@ -7,7 +7,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   PositionNotEqualToLength: ['stale-position', 'beyond-end', 'unproven'],
   ObjectNotAppendable: [],
   AppendSealedObjectNotAllowed: [],
-  FileAlreadyExists: ['forbid-overwrite', 'directory'],
+  FileAlreadyExists: ['forbid-overwrite', 'overwrite-rule', 'directory'],
   FileImmutable: [],
   StaleFile: [],
   PartAlreadyExist: [],

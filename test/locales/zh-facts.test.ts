@@ -27,6 +27,11 @@ describe('the facts of a closer look, in Chinese', () => {
     [facts.lengthNow(7), '该Object目前长度为7字节'],
     [facts.inTheWay(7, undefined, undefined), '同名Object：7字节'],
     [facts.inTheWay(7, 'Monday', 'Normal'), '同名Object：7字节，类型为Normal，最后修改时间为Monday'],
+    [facts.overwriteRules([]), '该Bucket目前没有与该名称有关的禁止覆盖写规则'],
+    [
+      facts.overwriteRules([{ prefix: 'a/', suffix: '.log' }, { suffix: '.txt' }, {}]),
+      '该Bucket的禁止覆盖写规则：以“a/”开头并且以“.log”结尾的名称、以“.txt”结尾的名称、所有名称',
+    ],
     [facts.storedPart('"A1"', '2'), '已存储的分片2的ETag为"A1"'],
     [facts.storedPart('"A1"', undefined), '已存储的分片的ETag为"A1"'],
     [

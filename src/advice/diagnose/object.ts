@@ -3,6 +3,7 @@ import type { Conflict } from '../../conflict/conflict.js';
 import { isMetadataWrite, replacedNames } from '../../ali-oss/operations.js';
 import type { Tools } from '../../policies/policy.js';
 import { type Fact, headers, looked, type LookUp, said } from './look-up.js';
+import { rulesAbout } from './overwrite-rules.js';
 import { retentionOf } from './retention.js';
 
 /** FileImmutable: how long objects are kept, from when on this one is free, and what was meant to be done to it. */
@@ -62,11 +63,15 @@ export const restoring: LookUp = async (conflict, tools) => {
 };
 
 /** FileAlreadyExists: what is there. */
-export const objectInTheWay: LookUp = async (_conflict, tools) => {
-  const look = await looked('oss:GetObject', () => tools.head());
-  if (!('found' in look)) return [look.failure];
+export const objectInTheWay: LookUp = async (conflict, tools) => {
+  const isRuled = conflict.kind === 'overwrite-rule';
+  const [look, rules] = await Promise.all([
+    looked('oss:GetObject', () => tools.head()),
+    isRuled ? rulesAbout(conflict, tools) : [],
+  ]);
+  if (!('found' in look)) return [look.failure, ...rules];
   const { length: bytes, headers: found } = look.found;
-  return [say => say.inTheWay(bytes, said(found['last-modified']), said(found['x-oss-object-type']))];
+  return [say => say.inTheWay(bytes, said(found['last-modified']), said(found['x-oss-object-type'])), ...rules];
 };
 
 /** PartAlreadyExist: what the 409 itself says of the stored part. */

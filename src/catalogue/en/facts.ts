@@ -1,4 +1,4 @@
-import type { Contents, Facts, OwnBucket } from '../facts.js';
+import type { Contents, Facts, OverwriteRule, OwnBucket } from '../facts.js';
 
 /** What a closer look finds, in English. */
 export const facts = {
@@ -16,6 +16,10 @@ export const facts = {
   lengthNow: bytes => `the object is ${bytes} bytes long now`,
   inTheWay: (bytes, lastModified, type) =>
     `stored under this name: ${joined([`${bytes} bytes`, type, lastModified && `last modified ${lastModified}`])}`,
+  overwriteRules: rules =>
+    rules.length === 0
+      ? 'the bucket has no overwrite rule about this name now'
+      : `overwrite rules of the bucket: ${rules.map(ruleIn).join(', ')}`,
   storedPart: (etag, partNumber) =>
     `the stored part${partNumber === undefined ? '' : ` ${partNumber}`} has ETag ${etag}`,
   cname: type => `CnameType ${type}: ${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
@@ -28,6 +32,11 @@ export const facts = {
   failed: answer => `could not look closer: ${answer}`,
   noAnswer: () => 'could not look closer: no answer',
 } as const satisfies Facts;
+
+function ruleIn({ prefix, suffix }: OverwriteRule): string {
+  const parts = [prefix && `begin with "${prefix}"`, suffix && `end with "${suffix}"`].filter(Boolean);
+  return parts.length === 0 ? 'all names' : `names that ${parts.join(' and ')}`;
+}
 
 const MEANT = {
   delete: 'the call was to delete it',

@@ -12,6 +12,17 @@ export const object = {
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000002',
     },
+    'overwrite-rule': {
+      summary: 'An object of this name exists, and a rule of the bucket forbids overwriting it.',
+      cause:
+        'The request did not ask for that by x-oss-forbid-overwrite. An overwrite rule refuses put(), append(), copy() and putMeta() alike, also what repeats a try of yours whose answer got lost.',
+      actions: [
+        'Call head() and compare x-oss-hash-crc64ecma and length with your data: equal means stored.',
+        'Write to another name if it is not yours.',
+        'Look at the overwrite rules of the bucket, in the console or with ossutil: ali-oss has no method for them.',
+      ],
+      docs: 'https://www.alibabacloud.com/help/en/oss/user-guide/prevent-file-overwrite',
+    },
     directory: {
       summary: 'The name clashes with a directory or file of a bucket with hierarchical namespace.',
       cause:

@@ -6,7 +6,15 @@ const rename = {
   line: 'FileAlreadyExists: rename((name, attempt) => `${name}.${attempt}`)',
   does: 'Stores under another name, which the result tells; up to 10 names are tried.',
   assumes:
-    'Another name will do. A call that you repeat yourself stores again: put acceptOwnWrite() before it, by firstOf().',
+    'Another name will do, and the bucket has no versioning: with it OSS ignores x-oss-forbid-overwrite. A call that you repeat yourself stores again: put acceptOwnWrite() before it, by firstOf().',
+} as const;
+
+const acceptOwnWrite = {
+  under: 'policies',
+  line: 'FileAlreadyExists: acceptOwnWrite()',
+  does: 'Resolves when the stored object is proven to hold the same bytes, metadata, ACL and tags as were sent; otherwise the call rejects.',
+  assumes:
+    'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them. The bucket has no versioning: with it, enabled or suspended, OSS ignores x-oss-forbid-overwrite, and several callers succeed.',
 } as const;
 
 const inTheWay = diagnose('Looks up length, time and type of the object that is in the way.');
@@ -17,13 +25,7 @@ export const object = {
     'forbid-overwrite': {
       byDefault: 'The call rejects.',
       options: {
-        acceptOwnWrite: {
-          under: 'policies',
-          line: 'FileAlreadyExists: acceptOwnWrite()',
-          does: 'Resolves when the stored object is proven to hold the same bytes, metadata, ACL and tags as were sent; otherwise the call rejects.',
-          assumes:
-            'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them.',
-        },
+        acceptOwnWrite,
         rename,
         overwrite: {
           under: 'policies',
@@ -32,6 +34,18 @@ export const object = {
           assumes: 'What is stored under this name may be lost, whoever wrote it.',
         },
         diagnose: inTheWay,
+      },
+    },
+    'overwrite-rule': {
+      byDefault: 'The call rejects. overwrite() cannot help: no header lifts a rule of the bucket.',
+      options: {
+        acceptOwnWrite: {
+          ...acceptOwnWrite,
+          assumes:
+            'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them.',
+        },
+        rename,
+        diagnose: diagnose('Looks up the object that is in the way, and the overwrite rules that are about its name.'),
       },
     },
     directory: {

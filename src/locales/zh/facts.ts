@@ -1,4 +1,4 @@
-import type { Contents, Facts, OwnBucket } from '../../catalogue/facts.js';
+import type { Contents, Facts, OverwriteRule, OwnBucket } from '../../catalogue/facts.js';
 
 /** What a closer look finds, in Chinese. */
 export const facts = {
@@ -17,6 +17,10 @@ export const facts = {
     [`同名Object：${bytes}字节`, type && `类型为${type}`, lastModified && `最后修改时间为${lastModified}`]
       .filter(Boolean)
       .join('，'),
+  overwriteRules: rules =>
+    rules.length === 0
+      ? '该Bucket目前没有与该名称有关的禁止覆盖写规则'
+      : `该Bucket的禁止覆盖写规则：${rules.map(ruleIn).join('、')}`,
   storedPart: (etag, partNumber) => `已存储的分片${partNumber ?? ''}的ETag为${etag}`,
   cname: type => `CnameType为${type}：${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
   keyId: (id, source) => `${KEY_SOURCE[source]}的KMS密钥：${id ?? 'KMS托管的默认密钥'}`,
@@ -29,6 +33,11 @@ export const facts = {
   failed: answer => `无法进一步查询：${answer}`,
   noAnswer: () => '无法进一步查询：没有收到响应',
 } as const satisfies Facts;
+
+function ruleIn({ prefix, suffix }: OverwriteRule): string {
+  const parts = [prefix && `以“${prefix}”开头`, suffix && `以“${suffix}”结尾`].filter(Boolean);
+  return parts.length === 0 ? '所有名称' : `${parts.join('并且')}的名称`;
+}
 
 const MEANT = {
   delete: '该请求要删除它',

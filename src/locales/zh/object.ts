@@ -13,6 +13,17 @@ export const object = {
       ],
       docs: PAGE_409,
     },
+    'overwrite-rule': {
+      summary: '同名Object已存在，而该Bucket的禁止覆盖写规则不允许覆盖它。',
+      cause:
+        '该请求没有通过x-oss-forbid-overwrite要求禁止覆盖。禁止覆盖写规则会同样拒绝put()、append()、copy()和putMeta()，包括重复之前的某次响应丢失的请求。',
+      actions: [
+        '调用head()，将x-oss-hash-crc64ecma和长度与您的数据对比：相同则说明已经写入。',
+        '如果不是您的数据，请写入其他名称的Object。',
+        '在控制台或者用ossutil查看该Bucket的禁止覆盖写规则：ali-oss没有对应的方法。',
+      ],
+      docs: 'https://help.aliyun.com/zh/oss/developer-reference/put-bucket-overwrite-config',
+    },
     directory: {
       summary: '该名称与开启分层命名空间的Bucket中的目录或文件冲突。',
       cause: '在这类Bucket中目录真实存在：Object不能与它同名，目录没有ACL和标签，并且必须为空才能删除。',

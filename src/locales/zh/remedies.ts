@@ -22,7 +22,13 @@ const channelStatus = diagnose('查询该LiveChannel的状态，以及客户端�
 
 const rename = {
   does: '以其他名称存储，结果中会给出该名称；最多尝试10个名称。',
-  assumes: '可以使用其他名称。您自己重复的调用会再次存储：请用firstOf()把acceptOwnWrite()放在它前面。',
+  assumes:
+    '可以使用其他名称，并且该Bucket没有使用版本控制：否则OSS会忽略x-oss-forbid-overwrite。您自己重复的调用会再次存储：请用firstOf()把acceptOwnWrite()放在它前面。',
+};
+
+const acceptOwnWrite = {
+  does: '如果能够证明已存储的Object的数据、元数据、读写权限（ACL）和标签与本次发送的相同，则成功返回；否则调用被拒绝。',
+  assumes: '没有其他写入方以该名称写入完全相同的数据：不适用于无论谁写入内容都相同的锁文件和标记文件。',
 };
 
 const existing = {
@@ -110,8 +116,8 @@ export const remedies = {
       byDefault: REJECTS,
       options: {
         acceptOwnWrite: {
-          does: '如果能够证明已存储的Object的数据、元数据、读写权限（ACL）和标签与本次发送的相同，则成功返回；否则调用被拒绝。',
-          assumes: '没有其他写入方以该名称写入完全相同的数据：不适用于无论谁写入内容都相同的锁文件和标记文件。',
+          ...acceptOwnWrite,
+          assumes: `${acceptOwnWrite.assumes}该Bucket没有使用版本控制：只要开启或暂停过，OSS就会忽略x-oss-forbid-overwrite，多个调用方都会成功。`,
         },
         rename,
         overwrite: {
@@ -120,6 +126,10 @@ export const remedies = {
         },
         diagnose: inTheWay,
       },
+    },
+    'overwrite-rule': {
+      byDefault: '调用被拒绝（reject）。overwrite()无济于事：任何请求头都不能绕过Bucket的规则。',
+      options: { acceptOwnWrite, rename, diagnose: diagnose('查询同名Object，以及与该名称有关的禁止覆盖写规则。') },
     },
     directory: { byDefault: REJECTS, options: { rename, diagnose: inTheWay } },
   },

@@ -25,6 +25,9 @@ export interface ProofOptions {
  * that is not ours is left to the next policy of `firstOf`; where nothing can be proven (no permission to look, a stream
  * that is gone, a callback that may not have been called) the error surfaces, and its advice says what was missing.
  *
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed, and no
+ * policy is asked. The report of such a success says `forbidIgnored`.
+ *
  * Assumes that nobody else writes these very bytes under this name: not for locks and markers whose content is the same
  * whoever writes them.
  *
@@ -37,7 +40,7 @@ export interface ProofOptions {
 export function acceptOwnWrite(options: ProofOptions = {}): Policy {
   const { maxReadBytes } = proofOptions(options, 'acceptOwnWrite');
   return async (conflict, tools) => {
-    if (conflict.kind !== 'forbid-overwrite') return undefined;
+    if (conflict.kind === undefined || !STANDS_IN_THE_WAY.has(conflict.kind)) return undefined;
     const verdict = await proveOwnWrite(conflict, tools, maxReadBytes);
     if (verdict === undefined) return undefined;
     if (verdict.is === 'theirs') return tools.notMine(`the object is not the one that was sent: ${verdict.because}`);
@@ -46,6 +49,9 @@ export function acceptOwnWrite(options: ProofOptions = {}): Policy {
     return surface(`whether the object is our own cannot be told: ${verdict.because}`);
   };
 }
+
+/** A directory does too, and is nobody's upload. */
+const STANDS_IN_THE_WAY = new Set(['forbid-overwrite', 'overwrite-rule']);
 
 /** Checks them and fills in what they leave out. */
 export function proofOptions(options: ProofOptions, policy: string): Filled<ProofOptions> {

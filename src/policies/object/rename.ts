@@ -34,6 +34,9 @@ export type NextName = (name: string, attempt: number) => string | Promise<strin
  * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
  * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
  *
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed under one
+ * name, and no policy is asked. The report of such a success says `forbidIgnored`.
+ *
  * On a `ClusterClient` the error surfaces instead: its nodes store the same under one name.
  *
  * @throws TypeError when `next` is not a function, `attempts` not a number of 1 or more, or an option is unknown.
