@@ -25,6 +25,8 @@ export interface StoredObject {
   /** Of an archived object. */
   restore?: StoredRestore | undefined;
   encryption?: StoredEncryption | undefined;
+  /** How long this very object is kept. */
+  keep?: StoredKeep | undefined;
   /** Absent: `null`, what an object is called that was stored without versioning. */
   versionId?: string;
 }
@@ -48,6 +50,12 @@ export interface StoredRestore {
   readonly tier: string | undefined;
   readonly readyAt: Date;
   readonly expires: Date;
+}
+
+/** How long ObjectWorm keeps an object. */
+export interface StoredKeep {
+  readonly until: Date | undefined;
+  readonly legalHold: boolean;
 }
 
 /** How content is encrypted at rest. */
@@ -126,6 +134,8 @@ export interface StoredBucket {
   storageClass: string;
   dataRedundancyType: string;
   worm: StoredWorm | undefined;
+  /** Whether objects are kept one by one. */
+  objectWorm: boolean;
   /** Which names may not be overwritten, whatever a request says. */
   overwriteRules: readonly StoredOverwriteRule[];
   /** What each name stands for now; a name whose newest version is a delete marker is not among them. */
@@ -185,6 +195,7 @@ export function newBucket(
     storageClass: 'Standard',
     dataRedundancyType: 'LRS',
     worm: undefined,
+    objectWorm: false,
     overwriteRules: [],
     objects: new Map(),
     history: new Map(),

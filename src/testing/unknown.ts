@@ -56,4 +56,7 @@ const UNKNOWN_HEADERS = new Set([
   'x-oss-copy-source-if-modified-since',
   'x-oss-copy-source-if-none-match',
   'x-oss-copy-source-if-unmodified-since',
+  'x-oss-object-worm-legal-hold',
+  'x-oss-object-worm-mode',
+  'x-oss-object-worm-retain-until-date',
 ]);

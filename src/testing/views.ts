@@ -3,6 +3,7 @@ import { checkOverwriteRules, type OverwriteRuleView } from './bucket/overwrite.
 import { checkWorm, type WormView } from './bucket/worm-view.js';
 import { crc64Text } from './crc64.js';
 import { channelView, type ChannelView } from './live/channel-view.js';
+import { enableObjectWorm, expectNoObjectWorm, keep, type KeepView } from './object/keep.js';
 import { finishRestore } from './object/restore.js';
 import { namesOf, versionsOf } from './object/version.js';
 import type { ObjectType, State, StoredBucket, StoredObject } from './state.js';
@@ -80,6 +81,12 @@ export interface BucketView {
   dataRedundancyType: string;
   /** The retention policy, dated now when it is set. @throws TypeError when it is set to what is none. */
   worm: WormView | undefined;
+  /**
+   * Whether objects are kept one by one (ObjectWorm), which ends appends to the bucket. Needs versioning.
+   *
+   * @throws Error when it is set where it cannot be: it excludes `worm`, and is never taken off.
+   */
+  objectWorm: boolean;
   /** Which objects may not be overwritten. No effect while there is versioning. @throws TypeError when they are set to what are none. */
   overwriteRules: readonly OverwriteRuleView[];
   /** The custom domains that lead here, dated now when they are set. @throws TypeError when they are set to what are none. */
@@ -90,6 +97,12 @@ export interface BucketView {
   channel(name: string): ChannelView | undefined;
   /** Has the restore of an archived object finish now, however long it takes. @throws Error when none is under way. */
   finishRestore(name: string): void;
+  /**
+   * Has an object kept by itself, in its current version or the one that is named; `{}` ends that.
+   *
+   * @throws Error when `objectWorm` is off or there is no such object. @throws TypeError when `how` is not what it should be.
+   */
+  keep(name: string, how: KeepView, versionId?: string): void;
 }
 
 export function objectView({ content, type, crc, meta, tags, acl, lastModified, etag }: StoredObject): ObjectView {
@@ -129,6 +142,7 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
       return bucket.versioning;
     },
     set versioning(versioning) {
+      if (versioning !== 'Enabled') expectNoObjectWorm(bucket, 'end of versioning');
       bucket.versioning = versioning;
     },
     get acl() {
@@ -154,7 +168,14 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
     },
     set worm(worm) {
       checkWorm(worm);
+      if (worm) expectNoObjectWorm(bucket, 'retention policy of its own');
       bucket.worm = worm && { ...worm, id: String(state.nextId()).padStart(32, '0'), created: now() };
+    },
+    get objectWorm() {
+      return bucket.objectWorm;
+    },
+    set objectWorm(enabled) {
+      enableObjectWorm(bucket, enabled);
     },
     get overwriteRules() {
       return bucket.overwriteRules;
@@ -180,6 +201,9 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
     },
     finishRestore(name) {
       finishRestore(bucket.objects.get(name), now());
+    },
+    keep(name, how, versionId) {
+      keep(bucket, name, how, versionId);
     },
   };
 }

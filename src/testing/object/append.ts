@@ -20,6 +20,8 @@ export function appendObject(call: Call): Success | Refusal {
       fields: { ArgumentName: 'position', ArgumentValue: position },
     });
   }
+  // Not confirmed: the code, of which the page only says that ObjectWorm ends appends.
+  if (bucket.objectWorm) return refusal('OperationNotSupported');
   const found = bucket.objects.get(name);
   // The type is checked before the position: a Normal object answers ObjectNotAppendable whatever the position.
   if (found && found.type !== 'Appendable') return refusal('ObjectNotAppendable');

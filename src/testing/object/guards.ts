@@ -3,6 +3,7 @@ import { refusal, type Refusal } from '../refusal.js';
 import type { StoredBucket, StoredObject } from '../state.js';
 import { isRuled } from '../bucket/overwrite.js';
 import { isInForce } from '../bucket/worm.js';
+import { isKept } from './keep.js';
 import { NULL_ID, readable, versionOf } from './version.js';
 
 /** The object, or the 404 of OSS. */
@@ -35,8 +36,9 @@ export function refuseByRule({ bucket, name }: Call): Refusal | undefined {
   return { ...refusal('FileAlreadyExists'), ec: undefined };
 }
 
-/** 409 FileImmutable for an object younger than its bucket's retention period. */
+/** 409 FileImmutable for an object younger than its bucket's retention period, or kept by itself. */
 export function refuseChange(bucket: StoredBucket, object: StoredObject, now: Date): Refusal | undefined {
+  if (isKept(object, now)) return refusal('FileImmutable');
   const { worm } = bucket;
   if (worm === undefined || !isInForce(worm, now)) return undefined;
   const until = object.lastModified.getTime() + worm.days * DAY_MS;
