@@ -54,8 +54,18 @@ export interface Facts {
   readonly retention: (days: number, state: string) => string;
   /** The bucket has no retention policy. */
   readonly noRetention: () => string;
+  /** The retention policy is not locked: `created` is when it was made, as OSS spells it. */
+  readonly unlocked: (created: string | undefined) => string;
   /** From when on the object is no longer protected: ISO 8601, UTC. */
   readonly freeFrom: (date: string) => string;
+  /** The same, of a retention policy that is not locked yet. */
+  readonly freeIfLocked: (date: string) => string;
+  /** ObjectWorm keeps the object: until when, ISO 8601, and in which mode, as far as OSS told. */
+  readonly objectRetention: (until: string | undefined, mode: string | undefined) => string;
+  /** ObjectWorm keeps the object until its legal hold is taken off. */
+  readonly legalHold: () => string;
+  /** Neither the bucket nor ObjectWorm keeps the object now. */
+  readonly noObjectRetention: () => string;
   /** What the call wanted to do to the object. */
   readonly meant: (action: Meant) => string;
   /** What is still in the bucket; kinds of which there are none may be left out. */

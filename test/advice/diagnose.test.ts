@@ -47,7 +47,9 @@ describe('looking closer at a retention policy', () => {
     const reason = ofOss(404, 'NoSuchWORMConfiguration');
     const looked = tools({ call: () => Promise.reject(reason), head: () => Promise.resolve(head()) });
     const { noRetention } = english;
-    expect(await diagnosed(conflict({ code: 'FileImmutable', operation: 'request' }), looked)).toBe(noRetention());
+    expect(await diagnosed(conflict({ code: 'FileImmutable', operation: 'request' }), looked)).toBe(
+      `${noRetention()}; ${english.noObjectRetention()}`,
+    );
     expect(await diagnosed(conflict({ code: 'WORMConfigurationAlreadyExists' }), looked)).toBe(noRetention());
   });
 

@@ -6,7 +6,15 @@ export const facts = {
   added: (cause, facts) => `${cause} (${facts.join('; ')})`,
   retention: (days, state) => `retention policy: ${days} days, ${state}`,
   noRetention: () => 'the bucket has no retention policy now',
+  unlocked: created =>
+    `it is not locked: it ends by itself 24 hours after it was made${created === undefined ? '' : `, at ${created} as OSS tells it`}, or at once by abortBucketWorm()`,
   freeFrom: date => `this object can be changed from ${date}`,
+  freeIfLocked: date => `if it is locked, this object can be changed from ${date}`,
+  objectRetention: (until, mode) =>
+    `this object is kept${until === undefined ? '' : ` until ${until}`} (${joined(['ObjectWorm', mode])})`,
+  legalHold: () => 'this object is under a legal hold, which lasts until it is taken off (ObjectWorm)',
+  noObjectRetention: () =>
+    'HEAD shows no retention and no legal hold of this object either: what protected it may have ended',
   meant: action => MEANT[action],
   contents: found => `in the bucket: ${countsOf(found)}`,
   restore: text =>

@@ -37,11 +37,13 @@ export const object = {
   },
   FileImmutable: {
     summary: 'A retention policy (WORM) protects the object from change and deletion.',
-    cause: 'The bucket keeps every object for some days after its last change. No retry gets around it.',
+    cause:
+      'The bucket keeps every object for some days after its last change, or this object is kept by itself (ObjectWorm). No retry gets around it.',
     actions: [
-      'Call getBucketWorm(bucket) for the retention period: it counts from Last-Modified in head().',
+      'Call getBucketWorm(bucket). If its state is Locked, only time helps: the days count from Last-Modified in head().',
+      'If it is InProgress, it is not locked: it ends by itself after 24 hours, or at once by abortBucketWorm(bucket).',
+      'If there is none, look in head() for x-oss-object-worm-retain-until-date and x-oss-object-worm-legal-hold: a legal hold lasts until it is taken off.',
       'Write to another name.',
-      'Try again after the period has ended.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000005',
   },

@@ -54,9 +54,12 @@ export const object = {
     },
   },
   FileImmutable: {
-    byDefault: 'The call rejects: only time lifts a retention policy.',
+    byDefault:
+      'The call rejects. A locked retention policy ends only with time; one that is not locked can be aborted.',
     options: {
-      diagnose: diagnose('Looks up the retention policy and from when on this object can be changed.'),
+      diagnose: diagnose(
+        'Looks up the retention policy, its state, from when on this object can be changed, and what HEAD says of a retention or legal hold of its own.',
+      ),
     },
   },
   StaleFile: {

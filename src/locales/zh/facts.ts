@@ -6,7 +6,14 @@ export const facts = {
   added: (cause, facts) => `${cause}（${facts.join('；')}）`,
   retention: (days, state) => `合规保留策略：${days}天，${state}`,
   noRetention: () => '该Bucket目前没有合规保留策略',
+  unlocked: created =>
+    `该策略未锁定：创建24小时后自动失效${created === undefined ? '' : `（OSS给出的创建时间为${created}）`}，或者通过abortBucketWorm()立即删除`,
   freeFrom: date => `该Object从${date}起可以修改`,
+  freeIfLocked: date => `如果该策略被锁定，该Object从${date}起可以修改`,
+  objectRetention: (until, mode) =>
+    `该Object${until === undefined ? '受对象级别保留策略保护' : `保留至${until}`}（${['ObjectWorm', mode].filter(Boolean).join('，')}）`,
+  legalHold: () => '该Object处于依法保留（Legal Hold）状态，解除之前一直有效（ObjectWorm）',
+  noObjectRetention: () => 'HEAD也没有显示该Object自身的保留期限或依法保留（Legal Hold）：原来的保护可能已经结束',
   meant: action => MEANT[action],
   contents: found => `Bucket中有：${countsOf(found)}`,
   restore: text => (text === undefined ? '该Object没有x-oss-restore：它没有处于解冻状态' : `x-oss-restore：${text}`),

@@ -37,11 +37,13 @@ export const object = {
   },
   FileImmutable: {
     summary: '合规保留策略（WORM）保护该Object，不允许修改或删除。',
-    cause: '该Bucket中的每个Object从最后一次修改起会保留若干天，重试无法绕过。',
+    cause:
+      '该Bucket中的每个Object从最后一次修改起会保留若干天，或者该Object自身设置了保留（ObjectWorm）。重试无法绕过。',
     actions: [
-      '调用getBucketWorm(bucket)获取保留周期：从head()返回的Last-Modified开始计算。',
+      '调用getBucketWorm(bucket)。如果状态为Locked（已锁定），只能等待：保留天数从head()返回的Last-Modified开始计算。',
+      '如果状态为InProgress（未锁定），该策略会在24小时后自动失效，也可以通过abortBucketWorm(bucket)立即删除。',
+      '如果没有该策略，请查看head()返回的x-oss-object-worm-retain-until-date和x-oss-object-worm-legal-hold：依法保留（Legal Hold）在解除之前一直有效。',
       '写入其他名称的Object。',
-      '保留周期到期后再试。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0026-00000005',
   },

@@ -134,8 +134,12 @@ export const remedies = {
     directory: { byDefault: REJECTS, options: { rename, diagnose: inTheWay } },
   },
   FileImmutable: {
-    byDefault: '调用被拒绝（reject）：合规保留策略只能等待到期。',
-    options: { diagnose: diagnose('查询合规保留策略，以及该Object从何时起可以修改。') },
+    byDefault: '调用被拒绝（reject）。已锁定的合规保留策略只能等待到期，未锁定的可以删除。',
+    options: {
+      diagnose: diagnose(
+        '查询合规保留策略及其状态、该Object从何时起可以修改，以及HEAD显示的该Object自身的保留期限和依法保留（Legal Hold）。',
+      ),
+    },
   },
   StaleFile: {
     byDefault:
