@@ -87,7 +87,7 @@ describe.each(subCases)('the advice for $code $kind', ({ code, kind }) => {
   });
 
   test('names only methods that ali-oss or this library has', () => {
-    const own = new Set(['backoff', 'explain', 'reportOf', 'withOptions']);
+    const own = new Set(['backoff', 'explain', 'reportOf', 'waitForRestore', 'withOptions']);
     const methods = sentences(advice).flatMap(text =>
       [...text.matchAll(/\b([a-z]\w*)\(/g)].map(match => match[1] ?? ''),
     );

@@ -73,8 +73,10 @@ export const object = {
     actions: [
       'Stop calling restore(). Poll head() until x-oss-restore says ongoing-request="false".',
       'Expect a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
+      'To hurry a ColdArchive or DeepColdArchive object, call restore() with a faster tier: Bulk, Standard, Expedited. One page of OSS says that this works, another that every second call is a 409.',
+      'To have a first restore() wait too, call it twice: the first is answered 202 and resolves at once. Under the policy waitForRestore() the second waits.',
     ],
-    docs: 'https://www.alibabacloud.com/help/en/oss/support/0016-00000701',
+    docs: 'https://help.aliyun.com/en/oss/user-guide/restore-objects-for-access',
   },
   ArchiveRestoreNotFinished: {
     summary: 'The restored copy cannot be dropped while the restore still runs.',

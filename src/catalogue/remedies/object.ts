@@ -87,12 +87,12 @@ export const object = {
     },
   },
   RestoreAlreadyInProgress: {
-    byDefault: 'The call rejects.',
+    byDefault: 'The call rejects. The restore that runs goes on.',
     options: {
       waitForRestore: {
         under: 'policies',
         line: 'RestoreAlreadyInProgress: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
-        does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds.',
+        does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: it is answered 202 and resolves at once. Call it again to wait.',
         assumes:
           'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
       },

@@ -68,11 +68,13 @@ export const object = {
     docs: 'https://help.aliyun.com/zh/oss/support/0042-00000108',
   },
   RestoreAlreadyInProgress: {
-    summary: '该Object正在解冻中。',
+    summary: '该Object正在解冻。',
     cause: '之前的restore()已被接受，它可能就是您的某次请求，只是响应丢失。',
     actions: [
       '不要再调用restore()。轮询head()，直到x-oss-restore显示ongoing-request="false"。',
       '归档存储约需1分钟，冷归档存储需要数小时，深度冷归档存储最长需要2天。',
+      '要加快冷归档或深度冷归档存储的解冻，可以用更高的解冻优先级调用restore()：批量（Bulk）、标准（Standard）、高优先级（Expedited）。OSS的文档说法不一：有的说可行，有的说重复调用一律返回409。',
+      '要让首次restore()也等待解冻完成，请调用两次：首次返回202并立即成功返回。使用waitForRestore()策略时，第二次会等待。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0016-00000701',
   },

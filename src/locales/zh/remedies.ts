@@ -159,15 +159,15 @@ export const remedies = {
     },
   },
   RestoreAlreadyInProgress: {
-    byDefault: REJECTS,
+    byDefault: '调用被拒绝（reject）。正在进行的解冻会继续。',
     options: {
       waitForRestore: {
-        does: '每隔一段时间用HEAD查看，直到该Object可以读取，然后再次发送restore()，此时会成功。',
+        does: '每隔一段时间用HEAD查看，直到该Object可以读取，然后再次发送restore()，此时会成功。首次restore()不是冲突：OSS返回202，调用立即成功返回。要等待，请再调用一次。',
         assumes: PATIENCE,
       },
       acceptInProgress: {
         does: '如果HEAD显示解冻正在进行或刚刚完成，则立即成功返回。',
-        assumes: '正在进行的解冻的天数和优先级符合要求，并且调用方在读取之前自行等待。',
+        assumes: '正在进行的解冻的天数和解冻优先级符合要求，并且调用方在读取之前自行等待。',
       },
       diagnose: restoring,
     },

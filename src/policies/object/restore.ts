@@ -52,7 +52,8 @@ export interface WaitForRestoreOptions extends WaitOptions<RestoreProgress> {
  *
  * OSS answers the `restore` that is sent last with success, and keeps the object readable for the days it asks for. A first
  * `restore` is answered 202 and no conflict: it resolves at once, long before the object can be read, and no policy is asked;
- * call `restore` again to wait. The error surfaces when the restore has stopped, when HEAD is refused, and after `maxWaitMs`.
+ * call `restore` again to wait. For ColdArchive and DeepColdArchive a second call with a faster tier may be answered 202 too: it
+ * hurries the restore, and resolves at once. The error surfaces when the restore has stopped, when HEAD is refused, and after `maxWaitMs`.
  *
  * @throws TypeError when an option is unknown or not of its kind.
  * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
