@@ -148,6 +148,8 @@ export interface StoredBucket {
   readonly channels: Map<string, StoredChannel>;
   /** What is inside each inventory's `<InventoryConfiguration>`, by id. */
   readonly inventories: Map<string, string>;
+  /** Its access points, which no listing of what it holds shows. */
+  accessPoints: readonly string[];
   /** The custom domains that lead here. */
   readonly cnames: Map<string, StoredCname>;
   /** What new objects are encrypted with where a request does not say. */
@@ -203,6 +205,7 @@ export function newBucket(
     uploads: new Map(),
     channels: new Map(),
     inventories: new Map(),
+    accessPoints: [],
     cnames: new Map(),
     encryption: undefined,
   };

@@ -4,6 +4,7 @@ import { checkWorm, type WormView } from './bucket/worm-view.js';
 import { crc64Text } from './crc64.js';
 import { channelView, type ChannelView } from './live/channel-view.js';
 import { enableObjectWorm, expectNoObjectWorm, keep, type KeepView } from './object/keep.js';
+import { expected } from './expected.js';
 import { finishRestore } from './object/restore.js';
 import { namesOf, versionsOf } from './object/version.js';
 import type { ObjectType, State, StoredBucket, StoredObject } from './state.js';
@@ -91,6 +92,8 @@ export interface BucketView {
   overwriteRules: readonly OverwriteRuleView[];
   /** The custom domains that lead here, dated now when they are set. @throws TypeError when they are set to what are none. */
   cnames: readonly CnameView[];
+  /** The names of its access points: while it has any, it is not empty. @throws TypeError when they are set to what are none. */
+  accessPoints: readonly string[];
   /** The ids of its inventories, in the order in which they were put. */
   readonly inventoryIds: readonly string[];
   /** A LiveChannel, or `undefined`. */
@@ -191,6 +194,15 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
       checkCnames(cnames);
       bucket.cnames.clear();
       for (const { domain, type } of cnames) bucket.cnames.set(domain, { type, lastModified: now() });
+    },
+    get accessPoints() {
+      return bucket.accessPoints;
+    },
+    set accessPoints(names) {
+      const isNames = Array.isArray(names) && names.every(name => typeof name === 'string');
+      if (!isNames)
+        throw expected('`accessPoints` of a bucket', 'an array of strings', names, "bucket.accessPoints = ['ap-01']");
+      bucket.accessPoints = [...names];
     },
     get inventoryIds() {
       return [...bucket.inventories.keys()];

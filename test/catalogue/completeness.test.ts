@@ -14,7 +14,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   RestoreAlreadyInProgress: [],
   ArchiveRestoreNotFinished: [],
   ArchiveRestoreFileStale: [],
-  BucketAlreadyExists: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy'],
+  BucketAlreadyExists: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy', 'other-call'],
   BucketNotEmpty: [],
   CnameAlreadyExists: ['CNAME_OSS', 'CNAME_IMG'],
   InventoryConfigurationAlreadyExists: [],
@@ -26,6 +26,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   KeyPendingDeletion: [],
   KeyPendingImport: [],
   VectorBucketIndexAlreadyExist: [],
+  VectorBucketNotEmpty: [],
+  BucketNameNotAvailable: [],
   Unknown: [],
 };
 

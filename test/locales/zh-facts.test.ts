@@ -62,7 +62,7 @@ describe('the facts of a closer look, in Chinese', () => {
     [facts.forbidden('403 AccessDenied', 'oss:GetObject'), '无法进一步查询：403 AccessDenied（需要oss:GetObject权限）'],
     [facts.failed('404 NoSuchKey'), '无法进一步查询：404 NoSuchKey'],
     [facts.noAnswer(), '无法进一步查询：没有收到响应'],
-    [facts.contents({}), 'Bucket中有：没有列举接口能够列出的内容'],
+    [facts.contents({}), 'Bucket中有：没有列举接口能够列出的内容，可能是接入点或传输加速器'],
     [
       facts.contents({
         objects: { count: 1000, more: true },

@@ -38,7 +38,7 @@ export const object = {
   FileImmutable: {
     summary: 'A retention policy (WORM) protects the object from change and deletion.',
     cause:
-      'The bucket keeps every object for some days after its last change, or this object is kept by itself (ObjectWorm). No retry gets around it.',
+      'The bucket keeps every object for some days after its last change, or ObjectWorm keeps this object by itself. No retry gets around it.',
     actions: [
       'Call getBucketWorm(bucket). If its state is Locked, only time helps: the days count from Last-Modified in head().',
       'If it is InProgress, it is not locked: it ends by itself after 24 hours, or at once by abortBucketWorm(bucket).',

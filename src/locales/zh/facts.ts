@@ -76,7 +76,7 @@ function countsOf(found: Contents): string {
     if (more) return `至少${count}个${NAMES[kind]}`;
     return count === 0 ? '' : `${count}个${NAMES[kind]}`;
   });
-  return told.filter(Boolean).join('、') || '没有列举接口能够列出的内容';
+  return told.filter(Boolean).join('、') || '没有列举接口能够列出的内容，可能是接入点或传输加速器';
 }
 
 const NONE = { count: 0, more: false };

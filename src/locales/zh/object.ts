@@ -38,7 +38,7 @@ export const object = {
   FileImmutable: {
     summary: '合规保留策略（WORM）保护该Object，不允许修改或删除。',
     cause:
-      '该Bucket中的每个Object从最后一次修改起会保留若干天，或者该Object自身设置了保留（ObjectWorm）。重试无法绕过。',
+      '该Bucket中的每个Object从最后一次修改起会保留若干天，或者该Object自身受对象级别保留策略ObjectWorm保护。重试无法绕过。',
     actions: [
       '调用getBucketWorm(bucket)。如果状态为Locked（已锁定），只能等待：保留天数从head()返回的Last-Modified开始计算。',
       '如果状态为InProgress（未锁定），该策略会在24小时后自动失效，也可以通过abortBucketWorm(bucket)立即删除。',

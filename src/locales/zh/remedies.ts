@@ -203,6 +203,10 @@ export const remedies = {
     location: existing,
     'storage-class': existing,
     redundancy: existing,
+    'other-call': {
+      byDefault: '调用被拒绝（reject）。更换名称没有用：这里不需要创建任何Bucket。',
+      options: { diagnose: diagnose('查询client当前使用的Bucket是否属于您，以及它的属性。') },
+    },
   },
   BucketNotEmpty: {
     byDefault: REJECTS,
@@ -231,6 +235,8 @@ export const remedies = {
     },
   },
   VectorBucketIndexAlreadyExist: { byDefault: REJECTS, options: { policy } },
+  VectorBucketNotEmpty: { byDefault: REJECTS, options: { policy } },
+  BucketNameNotAvailable: { byDefault: REJECTS, options: { policy } },
   LiveChannelDisabled: {
     byDefault: REJECTS,
     options: {
