@@ -1,6 +1,7 @@
 import { type Advice, adviceFor, en, findByEc, findCode, type Locale } from '../catalogue/index.js';
 import { conflictOf, statusOf } from '../conflict/conflict.js';
 import { reportOf } from '../conflict/report.js';
+import { toldIn } from './told.js';
 
 /**
  * Advice without a client: for an error code (`'FileImmutable'`), an EC (`'0026-00000005'`) or an error that ali-oss threw.
@@ -24,8 +25,8 @@ function explainError(error: unknown, locale: Locale | undefined): Advice | unde
   const seen = reportOf(error)?.trail.findLast(step => step.conflict.error === error)?.conflict;
   // More was seen of it on its way through a wrapped client than the error itself says.
   if (seen) return (!locale && adviceOn(error)) || adviceFor(seen.code, seen.kind, locale);
-  // An answer that was not OSS's own.
-  if (reportOf(error) && adviceOn(error)) return locale ? (locale.foreignAnswer ?? en.foreignAnswer) : adviceOn(error);
+  // An answer that was not OSS's own, or a doubt.
+  if (reportOf(error) && adviceOn(error)) return locale ? toldIn(locale, error) : adviceOn(error);
   if (statusOf(error, undefined) !== 409) return undefined;
   const target = { bucket: undefined, name: undefined };
   const conflict = conflictOf(error, undefined, {

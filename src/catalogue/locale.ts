@@ -19,6 +19,8 @@ export interface Locale {
   readonly advice: AdviceTexts;
   /** What to do about an answer that is not OSS's own: a proxy's, a firewall's, a CDN's. @default the English one */
   readonly foreignAnswer?: Advice;
+  /** What to do where a call ended and it is not known whether what it was to write is stored. @default the English one */
+  readonly doubt?: Advice;
   /** What `diagnose: true` finds, in words. @default the English ones */
   readonly facts?: Facts;
 }
@@ -29,6 +31,8 @@ export interface CompleteLocale extends Locale {
   readonly advice: AdviceFor;
   /** What to do about an answer that is not OSS's own. */
   readonly foreignAnswer: Advice;
+  /** What to do where it is not known whether what a call was to write is stored. */
+  readonly doubt: Advice;
   /** What `diagnose: true` finds, in words. */
   readonly facts: Facts;
 }

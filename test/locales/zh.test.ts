@@ -23,6 +23,7 @@ const texts = [
     return { what, advice: adviceFor(code, kind, zh), english: adviceFor(code, kind) };
   }),
   { what: 'an answer that is not of OSS', advice: zh.foreignAnswer, english: en.foreignAnswer },
+  { what: 'a call that ended in doubt', advice: zh.doubt, english: en.doubt },
 ];
 
 describe.each(subCases)('the Chinese advice for $code $kind', ({ code, kind }) => {
@@ -65,7 +66,7 @@ describe.each(texts)('the Chinese text for $what', ({ advice, english }) => {
   });
 
   it('links a Chinese page of the official documentation', () => {
-    expect(advice.docs).toMatch(/^https:\/\/help\.aliyun\.com\/zh\/oss\/[a-z-]+\/[a-z0-9-]+$/);
+    expect(advice.docs).toMatch(/^https:\/\/help\.aliyun\.com\/zh\/oss\/(?:[a-z-]+\/)?[a-z0-9-]+$/);
   });
 });
 
