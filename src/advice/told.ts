@@ -20,11 +20,12 @@ export function toldIn(locale: Locale, error: unknown): Advice | undefined {
   return topic && adviceOf(topic, locale);
 }
 
-/** The code of the catalogue that an error carries, whatever its status: OSS's documents name codes more surely than statuses. */
+/** The code of the catalogue that an error carries with a status that OSS was seen to answer it with, though it is no 409. */
 export function codeIn(error: unknown): string | undefined {
   try {
-    const { code } = (error ?? {}) as { readonly code?: unknown };
-    return typeof code === 'string' && code !== 'Unknown' && findCode(code) ? code : undefined;
+    const { code, status } = (error ?? {}) as { readonly code?: unknown; readonly status?: unknown };
+    const entry = typeof code === 'string' ? findCode(code) : undefined;
+    return entry?.otherStatuses?.includes(Number(status)) ? entry.code : undefined;
   } catch {
     // Anybody may have thrown it.
     return undefined;

@@ -38,6 +38,7 @@ export const codes = [
     code: 'AppendSealedObjectNotAllowed',
     operations: ['SealAppendObject', 'AppendObject'],
     helps: 'nothing',
+    otherStatuses: [400],
     ecs: [],
     kinds: [],
     source: 'SealAppendObject; 400 to AppendObject in the integration tests of the Python SDK v2',

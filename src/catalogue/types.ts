@@ -78,6 +78,8 @@ export interface CodeEntry {
   readonly operations: readonly string[];
   /** What can make the same intent succeed; a sub-case may say otherwise. */
   readonly helps: Helps;
+  /** Other HTTP statuses that OSS was seen to answer it with: such an answer is no conflict, but the advice holds. */
+  readonly otherStatuses?: readonly number[];
   /** EC values documented for the code itself: they only tell where the answer names no code. */
   readonly ecs: readonly string[];
   /** Sub-cases, the likeliest first. The first is taken when nothing tells them apart. Empty where a code has one meaning. */

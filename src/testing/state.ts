@@ -90,8 +90,8 @@ export interface StoredWorm {
 
 /** A rule that forbids overwriting the objects whose names begin and end so. */
 export interface StoredOverwriteRule {
-  readonly prefix?: string;
-  readonly suffix?: string;
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
 }
 
 /** Where a custom domain leads: to a bucket, or to image processing. */

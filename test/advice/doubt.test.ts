@@ -156,7 +156,7 @@ describe('credentials that end while a send is in doubt', () => {
   });
 });
 
-describe('a code of the catalogue that came with another status', () => {
+describe('a code of the catalogue that OSS was seen to answer with another status', () => {
   it('has the advice of the code, and is no conflict', async () => {
     const oss = await startLocal();
     const body = errorXml('AppendSealedObjectNotAllowed');

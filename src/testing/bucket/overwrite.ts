@@ -12,9 +12,9 @@ import { element, xmlDocument } from '../xml.js';
  */
 export interface OverwriteRuleView {
   /** What the names begin with that it is about. No pattern: `*` is a character like others. @default any */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** What they end with. @default any */
-  readonly suffix?: string;
+  readonly suffix?: string | undefined;
 }
 
 /** Whether a rule of the bucket forbids that this object is overwritten. A rule may name accounts: here it is about everybody. */

@@ -10,9 +10,9 @@ import { versionOf, versionsOf } from './version.js';
  */
 export interface KeepView {
   /** Nobody deletes it before this date. @default no retention */
-  readonly until?: Date;
+  readonly until?: Date | undefined;
   /** Nobody deletes it while this is true. @default false */
-  readonly legalHold?: boolean;
+  readonly legalHold?: boolean | undefined;
 }
 
 /** What HEAD says of an object that is kept by itself. */
