@@ -103,7 +103,8 @@ describe('FileAlreadyExists to a request with x-oss-forbid-overwrite', () => {
   });
 
   it('is told by the arguments where a mock has no request', async () => {
-    const mock = { put: (..._args: unknown[]) => Promise.reject(conflictError('FileAlreadyExists')) };
+    const put: Client['put'] = () => Promise.reject(conflictError('FileAlreadyExists'));
+    const mock = { put };
     expect((await failure(remedy(mock).put('k', bytes('x'), FORBID))).advice).toBe(forbidden);
     expect((await failure(remedy(mock).put('k', bytes('x')))).advice).toBe(ruled);
   });

@@ -108,8 +108,16 @@ describe('ObjectWorm', () => {
     [{ days: 1 }, 'days'],
   ])('is not set by %j', async (kept, message) => {
     const { bucket } = await scene();
-    expect(thrownBy(() => bucket.keep('k', kept as object)).message).toContain(message);
-    expect(thrownBy(() => bucket.keep('nothing', {})).message).toContain('nothing');
+    expect(
+      thrownBy(() => {
+        bucket.keep('k', kept as object);
+      }).message,
+    ).toContain(message);
+    expect(
+      thrownBy(() => {
+        bucket.keep('nothing', {});
+      }).message,
+    ).toContain('nothing');
   });
 
   it('is not set by a request, which is told so', async () => {
