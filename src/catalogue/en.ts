@@ -4,7 +4,7 @@ import { bucket } from './en/bucket.js';
 import { object } from './en/object.js';
 import { service } from './en/service.js';
 
-/** The advice in English. Its facts are `en/facts.ts`, which only `diagnose` loads. */
+/** The advice in English. Its facts are `en/facts.ts`, which only `diagnose` loads; its reasons are where they are given. */
 export const en = {
   language: 'en',
   advice: {
@@ -46,4 +46,4 @@ export const en = {
     ],
     docs: 'https://www.alibabacloud.com/help/en/oss/node-js-configure-access-credentials',
   },
-} as const satisfies Omit<CompleteLocale, 'facts'>;
+} as const satisfies Omit<CompleteLocale, 'facts' | 'reasons'>;

@@ -1,5 +1,6 @@
 import type { AdviceFor } from './codes.js';
 import type { Facts } from './facts.js';
+import type { ReasonTexts } from './reasons/reason.js';
 import type { Advice, AdviceTexts } from './types.js';
 
 /**
@@ -23,6 +24,11 @@ export interface Locale {
   readonly doubt?: Advice;
   /** What `diagnose: true` finds, in words. @default the English ones */
   readonly facts?: Facts;
+  /**
+   * Why the policies and append recovery of this library have decided as they did: what the advice for an error adds to the cause. A
+   * decision's own `because` stays English, for logs. What a language has no words for stays English too. @default the English ones
+   */
+  readonly reasons?: ReasonTexts;
 }
 
 /** A language with nothing missing or surplus: check by `satisfies`. @example type Texts = CompleteLocale['advice']; */
@@ -35,4 +41,6 @@ export interface CompleteLocale extends Locale {
   readonly doubt: Advice;
   /** What `diagnose: true` finds, in words. */
   readonly facts: Facts;
+  /** Why the library has decided as it did. */
+  readonly reasons: ReasonTexts;
 }

@@ -10,6 +10,7 @@ import { bucket } from './zh/bucket.js';
 import { PAGE_409 } from './zh/docs.js';
 import { facts } from './zh/facts.js';
 import { object } from './zh/object.js';
+import { reasons } from './zh/reasons.js';
 import { service } from './zh/service.js';
 
 /**
@@ -64,4 +65,5 @@ export const zh: CompleteLocale = {
     docs: 'https://help.aliyun.com/zh/oss/node-js-configure-access-credentials',
   },
   facts,
+  reasons,
 };

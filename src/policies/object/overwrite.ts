@@ -1,3 +1,4 @@
+import { overwrite as say } from '../../catalogue/reasons/object.js';
 import { retry } from '../../conflict/decision.js';
 import type { Policy } from '../policy.js';
 import { abortGivenUpUpload } from './given-up-upload.js';
@@ -20,14 +21,13 @@ import { abortGivenUpUpload } from './given-up-upload.js';
 export function overwrite(): Policy {
   return async (conflict, tools) => {
     const { kind, args } = conflict;
-    if (kind === 'overwrite-rule') return tools.notMine('a rule of the bucket forbids it: no header can lift that');
+    if (kind === 'overwrite-rule') return tools.notMine(say.ruled());
     if (kind !== 'forbid-overwrite') return undefined;
     const next = args.map(withoutForbid);
     const changed = next.some((arg, index) => arg !== args[index]);
-    if (!changed)
-      return tools.notMine('the call does not carry x-oss-forbid-overwrite, so there is nothing to leave out');
+    if (!changed) return tools.notMine(say.nothing());
     await abortGivenUpUpload(conflict, tools);
-    return retry({ args: next, because: 'the object is replaced' });
+    return retry({ args: next, because: say.replaced() });
   };
 }
 

@@ -1,3 +1,4 @@
+import { ownWrite as say } from '../../catalogue/reasons/object.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import { type Filled, expect, expectChecked, expectKnown, isRecord } from '../../expect.js';
 import type { Policy } from '../policy.js';
@@ -43,10 +44,10 @@ export function acceptOwnWrite(options: ProofOptions = {}): Policy {
     if (conflict.kind === undefined || !STANDS_IN_THE_WAY.has(conflict.kind)) return undefined;
     const verdict = await proveOwnWrite(conflict, tools, maxReadBytes);
     if (verdict === undefined) return undefined;
-    if (verdict.is === 'theirs') return tools.notMine(`the object is not the one that was sent: ${verdict.because}`);
+    if (verdict.is === 'theirs') return tools.notMine(say.theirs(verdict.because));
     if (verdict.is === 'ours')
-      return resolve(await resultOf(conflict, verdict.answer, tools), `the object is our own: ${verdict.because}`);
-    return surface(`whether the object is our own cannot be told: ${verdict.because}`);
+      return resolve(await resultOf(conflict, verdict.answer, tools), say.ours(verdict.because));
+    return surface(say.untold(verdict.because));
   };
 }
 

@@ -1,3 +1,4 @@
+import { restore as say } from '../../catalogue/reasons/object.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import type { AnyPolicy, Policy } from '../policy.js';
 import {
@@ -79,7 +80,7 @@ export function waitForRestore(options: WaitForRestoreOptions = {}): AnyPolicy {
       return surface(because);
     }
     const { restore, storageClass } = seen;
-    if (restore === undefined) return surface(`the restore is not going on any more; HEAD says ${inWords(seen)}`);
+    if (restore === undefined) return surface(say.stopped(inWords(seen)));
     tell(onProgress, { name, elapsedMs, restore });
     return waitOn(conflict, {
       afterMs: isFinished(restore) ? soon(pollMs) : pollMs,
@@ -108,7 +109,7 @@ export function acceptInProgress(): Policy {
     const seen = await headArchived(conflict, tools);
     const { restore = '' } = seen;
     const status = isOngoing(restore) ? 202 : isFinished(restore) ? 200 : undefined;
-    if (status === undefined) return surface(`no restore is to be seen; HEAD says ${inWords(seen)}`);
+    if (status === undefined) return surface(say.unseen(inWords(seen)));
     return resolve(answerTo(conflict, status), inWords(seen));
   };
 }
