@@ -1,4 +1,5 @@
 import { type Advice, adviceFor, en, findCode, type Locale } from '../catalogue/index.js';
+import { fieldOf } from '../conflict/reading.js';
 import { processWide } from '../process-wide.js';
 import { giveAdvice } from './errors.js';
 
@@ -22,14 +23,9 @@ export function toldIn(locale: Locale, error: unknown): Advice | undefined {
 
 /** The code of the catalogue that an error carries with a status that OSS was seen to answer it with, though it is no 409. */
 export function codeIn(error: unknown): string | undefined {
-  try {
-    const { code, status } = (error ?? {}) as { readonly code?: unknown; readonly status?: unknown };
-    const entry = typeof code === 'string' ? findCode(code) : undefined;
-    return entry?.otherStatuses?.includes(Number(status)) ? entry.code : undefined;
-  } catch {
-    // Anybody may have thrown it.
-    return undefined;
-  }
+  const code = fieldOf(error, 'code');
+  const entry = typeof code === 'string' ? findCode(code) : undefined;
+  return entry?.otherStatuses?.includes(Number(fieldOf(error, 'status'))) ? entry.code : undefined;
 }
 
 function adviceOf(topic: Topic, locale: Locale): Advice {
