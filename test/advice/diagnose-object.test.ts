@@ -4,11 +4,11 @@ import { bytes, errorXml, plainClient, startLocal } from '../ali-oss/support.js'
 import { type AnyClient, forbid, refusedFor, type Run, told } from './diagnose-support.js';
 import { CLEAN, RESTORE, restoring, START } from '../policies/restore-support.js';
 
-const FREE = 'this object can be changed from 2026-01-09T03:04:05.000Z';
+const FREE = 'this object can be changed or deleted from 2026-01-09T03:04:05.000Z (UTC)';
 
 const UNLOCKED =
   'it is not locked: it ends by itself 24 hours after it was made, at 2026-01-02T03:04:05 as OSS tells it, or at once by abortBucketWorm()';
-const IF_LOCKED = 'if it is locked, this object can be changed from 2026-01-09T03:04:05.000Z';
+const IF_LOCKED = 'if it is locked, this object can be changed or deleted from 2026-01-09T03:04:05.000Z (UTC)';
 
 /** A version that ObjectWorm keeps, or nothing that keeps it any more. */
 async function keeping(kept: KeepView): Promise<{ readonly oss: LocalOss; readonly versionId: string }> {
@@ -103,7 +103,7 @@ describe('a closer look at FileImmutable', () => {
 });
 
 describe('a closer look at an object that is kept by itself', () => {
-  const UNTIL = 'this object is kept until 2026-01-03T03:04:05.000Z (ObjectWorm, COMPLIANCE)';
+  const UNTIL = 'this object is kept until 2026-01-03T03:04:05.000Z (UTC) (ObjectWorm, COMPLIANCE)';
   const HELD = 'this object is under a legal hold, which lasts until it is taken off (ObjectWorm)';
   const until = new Date(START + 86_400_000);
 

@@ -27,7 +27,9 @@ function immutable(lastModified: string, said: Parameters<typeof conflict>[0] = 
 
 describe('looking closer at a retention policy', () => {
   test('tells when this object is free', async () => {
-    expect(await immutable(LOOKED_AT)).toBe(`${RETENTION}; this object can be changed from 2025-12-01T00:00:00.000Z`);
+    expect(await immutable(LOOKED_AT)).toBe(
+      `${RETENTION}; this object can be changed or deleted from 2025-12-01T00:00:00.000Z (UTC)`,
+    );
   });
 
   test.each([

@@ -8,10 +8,10 @@ export const facts = {
   noRetention: () => 'the bucket has no retention policy now',
   unlocked: created =>
     `it is not locked: it ends by itself 24 hours after it was made${created === undefined ? '' : `, at ${created} as OSS tells it`}, or at once by abortBucketWorm()`,
-  freeFrom: date => `this object can be changed from ${date}`,
-  freeIfLocked: date => `if it is locked, this object can be changed from ${date}`,
+  freeFrom: date => `this object can be changed or deleted from ${date} (UTC)`,
+  freeIfLocked: date => `if it is locked, this object can be changed or deleted from ${date} (UTC)`,
   objectRetention: (until, mode) =>
-    `this object is kept${until === undefined ? '' : ` until ${until}`} (${joined(['ObjectWorm', mode])})`,
+    `this object is kept${until === undefined ? '' : ` until ${until} (UTC)`} (${joined(['ObjectWorm', mode])})`,
   legalHold: () => 'this object is under a legal hold, which lasts until it is taken off (ObjectWorm)',
   noObjectRetention: () =>
     'HEAD shows no retention and no legal hold of this object either: what protected it may have ended',

@@ -8,14 +8,14 @@ export const facts = {
   noRetention: () => '该Bucket目前没有合规保留策略',
   unlocked: created =>
     `该策略未锁定：创建24小时后自动失效${created === undefined ? '' : `（OSS给出的创建时间为${created}）`}，或者通过abortBucketWorm()立即删除`,
-  freeFrom: date => `该Object从${date}起可以修改`,
-  freeIfLocked: date => `如果该策略被锁定，该Object从${date}起可以修改`,
+  freeFrom: date => `该Object从${date}（UTC）起可以修改或删除`,
+  freeIfLocked: date => `如果该策略被锁定，该Object从${date}（UTC）起可以修改或删除`,
   objectRetention: (until, mode) =>
-    `该Object${until === undefined ? '受对象级别保留策略保护' : `保留至${until}`}（${['ObjectWorm', mode].filter(Boolean).join('，')}）`,
+    `该Object${until === undefined ? '受对象级别保留策略保护' : `保留至${until}（UTC）`}（${['ObjectWorm', mode].filter(Boolean).join('，')}）`,
   legalHold: () => '该Object处于依法保留（Legal Hold）状态，解除之前一直有效（ObjectWorm）',
   noObjectRetention: () => 'HEAD也没有显示该Object自身的保留期限或依法保留（Legal Hold）：原来的保护可能已经结束',
   meant: action => MEANT[action],
-  contents: found => `Bucket中有：${countsOf(found)}`,
+  contents: found => contentsOf(found),
   restore: text => (text === undefined ? '该Object没有x-oss-restore：它没有处于解冻状态' : `x-oss-restore：${text}`),
   objectType: type => (type === undefined ? '该Object的类型未知' : `该Object的类型是${type}`),
   sealed: time => `自${time}起已停止追加`,
@@ -66,17 +66,18 @@ const NAMES = {
   objects: 'Object',
   versions: '历史版本',
   markers: '删除标记（Delete Marker）',
-  uploads: '未完成的分片上传',
+  uploads: '未完成的分片上传任务',
   channels: 'LiveChannel',
 } as const satisfies Record<keyof Contents, string>;
 
-function countsOf(found: Contents): string {
+function contentsOf(found: Contents): string {
   const told = (Object.keys(NAMES) as (keyof Contents)[]).map(kind => {
     const { count, more } = found[kind] ?? NONE;
     if (more) return `至少${count}个${NAMES[kind]}`;
     return count === 0 ? '' : `${count}个${NAMES[kind]}`;
   });
-  return told.filter(Boolean).join('、') || '没有列举接口能够列出的内容，可能是接入点或传输加速器';
+  const counts = told.filter(Boolean).join('、');
+  return counts === '' ? '各列举接口都没有列出内容，可能还有接入点或传输加速器' : `Bucket中有：${counts}`;
 }
 
 const NONE = { count: 0, more: false };

@@ -72,7 +72,7 @@ export const bucket = {
     and: (...what) => what.join('和'),
     either: (one, other) => `${one}或${other}`,
     retention: (days, state, what, first, last) =>
-      `合规保留策略（${days}天，${state}）保护${what}：最早的从${first}起可以删除，最晚的从${last}起可以删除`,
+      `合规保留策略（${days}天，${state}）保护${what}：最早的从${first}（UTC）起可以删除，最晚的从${last}（UTC）起可以删除`,
     someRetention: what => `合规保留策略保护${what}，无法确定到何时为止：可能缺少oss:GetBucketWorm权限`,
     untold: () => 'deleteMulti()的响应中没有它',
     objects: count => `${count}个Object`,
