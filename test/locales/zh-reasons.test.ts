@@ -37,7 +37,7 @@ type Sentence = (...values: readonly Value[]) => string;
 
 const english = { ...bucketRooms, ...emptyRooms, ...objectRooms, ...serviceRooms, append, call, look, waiting };
 const sentences = Object.entries(english).flatMap(([room, texts]) =>
-  Object.entries(texts).map(([name, text]) => ({ room, name, say: text as unknown as Sentence })),
+  Object.entries(texts).map(([name, text]) => ({ room, name, say: text })),
 );
 const chinese = (room: string, name: string) => zh.reasons[room]?.[name] as Sentence | undefined;
 

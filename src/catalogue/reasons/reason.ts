@@ -23,7 +23,7 @@ export function reasons<const S extends Sentences>(room: string, english: S): S 
     };
     return [name, tell];
   });
-  return Object.fromEntries(told) as unknown as S;
+  return Object.fromEntries(told);
 }
 
 /** A reason in another language, the reasons it is made of included. What is nobody's reason, or has no words there, stays as it is. */
