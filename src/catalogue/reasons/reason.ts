@@ -21,9 +21,9 @@ export function reasons<const S extends Sentences>(room: string, english: S): S 
       remember(text, { room, name, values });
       return text;
     };
-    return [name, tell];
+    return [name, tell] as const;
   });
-  return Object.fromEntries(told);
+  return Object.fromEntries<unknown>(told) as S;
 }
 
 /** A reason in another language, the reasons it is made of included. What is nobody's reason, or has no words there, stays as it is. */

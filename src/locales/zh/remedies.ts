@@ -108,7 +108,7 @@ export const remedies = {
     },
   },
   AppendSealedObjectNotAllowed: {
-    byDefault: REJECTS,
+    byDefault: '调用被拒绝（reject）。只有返回409时才会调用策略；返回400时同样给出建议。',
     options: { policy, diagnose: diagnose('查询该Object的类型，以及从何时起停止追加。') },
   },
   FileAlreadyExists: {
