@@ -1,4 +1,5 @@
 import type { Call } from './journal.js';
+import { type Manner, MANNERS } from './manners.js';
 import { type Life, startLife } from './life.js';
 import type { WriterTask } from './messages.js';
 
@@ -20,7 +21,11 @@ export interface Desk {
  */
 export async function career(task: WriterTask, desk: Desk): Promise<readonly Call[]> {
   const calls: Call[] = [];
-  for (let { first, epoch } = task; first < task.end; epoch += 1) {
+  const { outlives = false }: Manner = MANNERS[task.manner];
+  /** In flight when a process died that left word of what it had accepted. */
+  let open: Call[] = [];
+  let isDone = false;
+  for (let { first, epoch } = task; outlives ? !isDone : first < task.end; epoch += 1) {
     const life = startLife({ ...task, first, epoch }, desk.signal, desk.onAnswer);
     // Should another fail before it is ready, the gate stays shut, and this one is killed in front of it.
     await Promise.race([life.ready.then(desk.atGate), life.end]);
@@ -29,6 +34,20 @@ export async function career(task: WriterTask, desk: Desk): Promise<readonly Cal
     const death = await life.end;
     desk.alive.delete(task.writer);
     if (death.killed) desk.onKilled();
+    if (death.kept !== undefined) {
+      const { kept } = death;
+      // What was not accepted is sent anew, by this process or one after it.
+      calls.push(
+        ...open.filter(call => call.first + call.count <= kept).map(call => ({ ...call, says: 'yes' as const })),
+      );
+      open = [];
+    }
+    if (outlives) {
+      open.push(...death.calls.filter(({ says }) => says === 'in flight'));
+      calls.push(...death.calls.filter(({ says }) => says !== 'in flight'));
+      isDone = !death.killed;
+      continue;
+    }
     calls.push(...death.calls);
     const last = death.calls.at(-1);
     if (last) first = last.first + last.count;

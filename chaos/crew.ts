@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { career, type Desk } from './career.js';
 import type { Call } from './journal.js';
 import { type Kill, killsOn } from './kills.js';
@@ -6,6 +7,8 @@ import type { WriterTask } from './messages.js';
 
 /** What the writers of a run are to do. */
 export interface CrewTask extends Pick<WriterTask, 'client' | 'object' | 'manner' | 'seed' | 'ticks' | 'boxes'> {
+  /** Where each writer gets a folder of its own. */
+  readonly folder: string;
   readonly writers: number;
   /** Of all writers. */
   readonly records: number;
@@ -61,7 +64,17 @@ export async function runCrew(task: CrewTask): Promise<CrewReport> {
     if (stillMs > STANDSTILL_MS) stop.abort(new Error(`No append was answered for ${STANDSTILL_MS / 1000} s.`));
   }, 1000);
   const careers = Array.from({ length: writers }, (_, writer) =>
-    career({ ...shared, writer, epoch: 1, first: 0, end: shareOf(records, writer, writers) }, desk),
+    career(
+      {
+        ...shared,
+        folder: join(task.folder, `writer-${writer}`),
+        writer,
+        epoch: 1,
+        first: 0,
+        end: shareOf(records, writer, writers),
+      },
+      desk,
+    ),
   );
   try {
     const calls = await Promise.all(careers);

@@ -33,8 +33,12 @@ interface Sending {
   readonly bytes: number;
 }
 
-/** A line of a journal. `sending` is written before the call is made, `answered` after it has ended. */
-export type Entry = ({ readonly sending: number } & Sending) | ({ readonly answered: number } & Answer);
+/**
+ * A line of a journal. `sending` is written before the call is made, `answered` after it has ended; `kept` at the start: what comes
+ * before this record was accepted by the processes before.
+ */
+export type Entry =
+  ({ readonly sending: number } & Sending) | ({ readonly answered: number } & Answer) | { readonly kept: number };
 
 /** A journal as it is read while its process writes it. */
 export interface Journal {
@@ -42,6 +46,8 @@ export interface Journal {
   read(text: string): void;
   /** Every call that was made or was about to be, in that order. */
   calls(): Call[];
+  /** Before which record everything was accepted by the processes before; `undefined` where it did not say. */
+  kept(): number | undefined;
 }
 
 export function entryLine(entry: Entry): string {
@@ -55,7 +61,12 @@ export function entryLine(entry: Entry): string {
 export function journalOf(writer: number, epoch: number, onAnswer: (records: number) => void): Journal {
   const calls = new Map<number, Call>();
   let rest = '';
+  let kept: number | undefined;
   const take = (entry: Entry) => {
+    if ('kept' in entry) {
+      kept = entry.kept;
+      return;
+    }
     if ('sending' in entry) {
       const { sending: first, ...what } = entry;
       calls.set(first, { writer, epoch, first, ...what, says: 'in flight' });
@@ -74,5 +85,6 @@ export function journalOf(writer: number, epoch: number, onAnswer: (records: num
       for (const line of lines) take(JSON.parse(line) as Entry);
     },
     calls: () => [...calls.values()],
+    kept: () => kept,
   };
 }

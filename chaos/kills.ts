@@ -19,9 +19,13 @@ const KILLS_AT_LEAST = 3;
 const DELAY_AT_MOST_MS = 40;
 
 /** When which process is killed, in the order of it. */
-export function plannedKills(seed: number, records: number, writers: number): Kill[] {
+export function plannedKills(
+  seed: number,
+  records: number,
+  writers: number,
+  kills = Math.max(KILLS_AT_LEAST, Math.round(records / RECORDS_PER_KILL)),
+): Kill[] {
   const random = seeded(seed + 1);
-  const kills = Math.max(KILLS_AT_LEAST, Math.round(records / RECORDS_PER_KILL));
   return Array.from({ length: kills }, (_, nth) => ({
     // Not near the end, where there is nothing left to carry on with.
     afterRecords: Math.floor(((nth + random()) / kills) * records * 0.9),

@@ -19,6 +19,8 @@ export interface Life {
 export interface Death {
   /** In the order in which they were made. */
   readonly calls: readonly Call[];
+  /** Before which record everything was accepted by the processes before. */
+  readonly kept: number | undefined;
   readonly killed: boolean;
 }
 
@@ -51,7 +53,7 @@ export function startLife(task: WriterTask, signal: AbortSignal, onAnswer: (reco
     // 'close' comes after the last byte of the journal, 'exit' may come before it.
     child.once('close', (code, by) => {
       const killed = isMarked && by === 'SIGKILL';
-      if (killed || code === 0) resolve({ calls: journal.calls(), killed });
+      if (killed || code === 0) resolve({ calls: journal.calls(), kept: journal.kept(), killed });
       else reject(new Error(`The process of writer ${writer}, epoch ${epoch}, failed by itself: ${complaint()}`));
     });
   });

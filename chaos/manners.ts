@@ -1,10 +1,11 @@
 import type OSS from 'ali-oss';
 import { appendWriter, remedy, reportOf, withOptions } from 'ali-oss-remedy';
+import { openJournal } from 'ali-oss-remedy/journal';
 import { headAndAgain, lengthRule, type Writer } from '../examples/demo/writers.js';
 import type { Answer } from './journal.js';
 
-/** Appends some records as one piece, and never rejects. */
-export type Append = (records: Buffer) => Promise<Answer>;
+/** Appends some records as one piece, and never rejects. `next` is the number of the record that comes after them. */
+export type Append = (records: Buffer, next: number) => Promise<Answer>;
 
 /** A way in which a process appends to an object. */
 export interface Manner {
@@ -16,7 +17,18 @@ export interface Manner {
   readonly recordsPerCall: number;
   /** How many calls a process has under way at once. */
   readonly inFlight: number;
-  readonly open: (client: OSS, name: string, circumstances: Circumstances) => Append;
+  /** Whether what was accepted outlives a process, so that nothing is left in doubt. */
+  readonly outlives?: boolean;
+  readonly open: (client: OSS, name: string, circumstances: Circumstances) => Opened | Promise<Opened>;
+}
+
+/** A way to append that is ready. */
+export interface Opened {
+  readonly append: Append;
+  /** The first record that is still to be appended, where the processes before this one left word of it. */
+  readonly from?: number;
+  /** Waits until everything is stored. */
+  readonly finish?: () => Promise<void>;
 }
 
 /** What a process knows of where it is. */
@@ -24,6 +36,8 @@ export interface Circumstances {
   readonly random: () => number;
   /** Whether boxes between may send requests twice. */
   readonly boxes: boolean;
+  /** A folder of the writer's own, which outlives its processes. */
+  readonly folder: string;
 }
 
 /** One append at a time: two of one process at once would lose against each other, and that is not what is shown here. */
@@ -43,6 +57,7 @@ export const MANNERS = {
   },
   // One record per call: the writer gathers them itself.
   writer: { title: 'writer', isExact: true, recordsPerCall: 1, inFlight: 256, open: openWriter },
+  journal: { title: 'journal', isExact: true, recordsPerCall: 1, inFlight: 256, outlives: true, open: openJournaled },
   naive: { title: 'naive loop', ...BY_HAND, open: opened(headAndAgain) },
   'length-only': { title: 'length only', ...BY_HAND, open: opened(lengthRule) },
 } as const satisfies Readonly<Record<string, Manner>>;
@@ -57,19 +72,20 @@ function recoveryWith(boxes: boolean) {
   return boxes ? { mayBeResent: true } : true;
 }
 
-function openClient(client: OSS, name: string, { random, boxes }: Circumstances): Append {
+function openClient(client: OSS, name: string, { random, boxes }: Circumstances): Opened {
   const patient = remedy(client, { appendRecovery: recoveryWith(boxes), attempts: Infinity, random });
   const impatient = withOptions(patient, { attempts: 1 });
-  return records => {
+  const append: Append = records => {
     const wrapped = random() < IMPATIENT_SHARE ? impatient : patient;
     return wrapped.append(name, records).then(endedWithReport, failed);
   };
+  return { append };
 }
 
-function openWriter(client: OSS, name: string, { random, boxes }: Circumstances): Append {
+function openWriter(client: OSS, name: string, { random, boxes }: Circumstances): Opened {
   const attempts = random() < IMPATIENT_SHARE ? 1 : Infinity;
   const writer = appendWriter(remedy(client, { appendRecovery: recoveryWith(boxes), attempts, random }), name);
-  return async record => {
+  const append: Append = async record => {
     try {
       return endedWithReport(await writer.write(record));
     } catch (error) {
@@ -78,20 +94,42 @@ function openWriter(client: OSS, name: string, { random, boxes }: Circumstances)
       return failed(error);
     }
   };
+  return { append };
+}
+
+/** Small, so that what is accepted does not run far ahead of what is stored. */
+const JOURNAL_BYTES = 64 * 1024;
+/** Small too, so that there are many requests for a fault to hit. */
+const BATCH_BYTES = 2048;
+
+/** What is accepted counts as acknowledged; the mark says where to go on. */
+async function openJournaled(client: OSS, name: string, { random, boxes, folder }: Circumstances): Promise<Opened> {
+  const journal = await openJournal(folder, { maxJournalBytes: JOURNAL_BYTES });
+  const wrapped = remedy(client, { appendRecovery: recoveryWith(boxes), attempts: Infinity, random });
+  const writer = appendWriter(wrapped, name, { journal, maxBatchBytes: BATCH_BYTES });
+  return {
+    from: Number(writer.mark ?? 0),
+    async append(record, next) {
+      await writer.accept(record, { mark: String(next) });
+      return { says: 'yes' };
+    },
+    finish: () => writer.close(),
+  };
 }
 
 /** After an error the file is opened anew, as its callers do: what a gateway told must not stay in its way for ever. */
 function opened(writer: Writer): Manner['open'] {
   return (client, name, { random }) => {
-    let append = writer(client, name, random);
-    return records =>
-      append(records).then(
+    let each = writer(client, name, random);
+    const append: Append = records =>
+      each(records).then(
         () => ({ says: 'yes' }),
         (error: unknown) => {
-          append = writer(client, name, random);
+          each = writer(client, name, random);
           return failed(error);
         },
       );
+    return { append };
   };
 }
 

@@ -16,6 +16,8 @@ export interface WriterTask {
   readonly ticks: number;
   /** Whether boxes between may send requests twice. */
   readonly boxes: boolean;
+  /** A folder of the writer's own, which outlives its processes. */
+  readonly folder: string;
 }
 
 /** What the server process is to do. */

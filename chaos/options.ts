@@ -12,6 +12,8 @@ export interface Options {
   /** Whether boxes between send requests twice and answer by themselves. */
   readonly boxes: boolean;
   readonly manners: readonly MannerName[];
+  /** How many processes are killed; `undefined`: one for each 10,000 records. */
+  readonly kills: number | undefined;
 }
 
 const NAMES = Object.keys(MANNERS) as readonly MannerName[];
@@ -23,6 +25,7 @@ export const USAGE = `Usage: npm run chaos -- [options]
   --writers <n>   how many processes append to the one object (default 8)
   --ticks <n>     the share of records that are equal within a process, from 0 to 1 (default 0.2)
   --boxes <b>     on or off: boxes between that send twice and answer by themselves (default on)
+  --kills <n>     how many processes are killed (default one for each 10000 records, 3 at least)
   --manner <m>    ${NAMES.join(', ')}, or all of them: all (default remedy)`;
 
 const RECORDS_AT_MOST = 100_000_000;
@@ -40,6 +43,7 @@ export function optionsOf(args: readonly string[]): Options {
       ticks: { type: 'string', default: '0.2' },
       boxes: { type: 'string', default: 'on' },
       manner: { type: 'string', default: 'remedy' },
+      kills: { type: 'string' },
     },
   });
   const writers = wholeNumber('--writers', values.writers, 1, WRITERS_AT_MOST);
@@ -47,6 +51,7 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     ...{ records, writers, seed: wholeNumber('--seed', values.seed, 0, SEED_AT_MOST) },
     ...{ ticks: share('--ticks', values.ticks), boxes: isOn('--boxes', values.boxes), manners: named(values.manner) },
+    kills: values.kills === undefined ? undefined : wholeNumber('--kills', values.kills, 0, records),
   };
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import OSS from 'ali-oss';
 import { type CrewReport, runCrew } from './crew.js';
 import { plannedKills } from './kills.js';
@@ -16,6 +19,8 @@ export interface RunTask {
   readonly ticks: number;
   /** Whether boxes between send requests twice and answer by themselves. */
   readonly boxes: boolean;
+  /** How many processes are killed; `undefined`: one for each 10,000 records. */
+  readonly kills: number | undefined;
   readonly onProgress: (records: number, kills: number) => void;
 }
 
@@ -35,11 +40,16 @@ export async function run(task: RunTask): Promise<Outcome> {
   const { manner, records, writers, seed, boxes } = task;
   await using server = await startServer({ seed, boxes, share: FAULT_SHARE });
   const { client, signal } = server;
-  const kills = plannedKills(seed, records, writers);
-  const report = await runCrew({ ...task, client, object: OBJECT, kills, signal });
-  const weather = await server.settle();
-  const findings = await verify(report.calls, await contentOf(new OSS(client)));
-  return { manner, findings, kills: report.kills, ms: report.ms, ...weather };
+  const kills = plannedKills(seed, records, writers, task.kills);
+  const folder = await mkdtemp(join(tmpdir(), 'ali-oss-remedy-chaos-'));
+  try {
+    const report = await runCrew({ ...task, client, object: OBJECT, folder, kills, signal });
+    const weather = await server.settle();
+    const findings = await verify(report.calls, await contentOf(new OSS(client)));
+    return { manner, findings, kills: report.kills, ms: report.ms, ...weather };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function contentOf(client: OSS): Promise<AsyncIterable<Buffer> | Iterable<Buffer>> {

@@ -25,10 +25,12 @@ process.on('disconnect', () => {
 process.send?.('ready');
 
 async function write(task: WriterTask): Promise<void> {
-  const { client, object, manner, seed, writer, epoch, first, end, boxes } = task;
+  const { client, object, manner, seed, writer, epoch, first, end, boxes, folder } = task;
   const { recordsPerCall, inFlight, open }: Manner = MANNERS[manner];
-  const append = open(new OSS(client), object, { random: seeded(seed + 1000 * writer + epoch), boxes });
-  let next = first;
+  const random = seeded(seed + 1000 * writer + epoch);
+  const { append, from, finish } = await open(new OSS(client), object, { random, boxes, folder });
+  if (from !== undefined) note({ kept: from });
+  let next = from ?? first;
   const keepCalling = async () => {
     while (next < end) {
       const { first: sending, count, kind } = callAt(next, task, recordsPerCall);
@@ -38,10 +40,11 @@ async function write(task: WriterTask): Promise<void> {
       );
       const records = Buffer.from(lines.join(''));
       note({ sending, kind, count, bytes: records.length });
-      note({ answered: sending, ...(await append(records)) });
+      note({ answered: sending, ...(await append(records, sending + count)) });
     }
   };
   await Promise.all(Array.from({ length: inFlight }, keepCalling));
+  await finish?.();
 }
 
 /** What is written when this returns outlives the process: it is in the kernel's hands. */

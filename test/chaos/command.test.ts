@@ -17,7 +17,11 @@ describe('the chaos command', () => {
     [['--ticks', '1.2'], 'Expected --ticks to be a number from 0 to 1, got "1.2".'],
     [['--ticks', ''], 'Expected --ticks to be a number from 0 to 1, got "".'],
     [['--boxes', 'yes'], 'Expected --boxes to be on or off, got "yes".'],
-    [['--manner', 'hope'], 'Expected --manner to be one of remedy, writer, naive, length-only or all, got "hope".'],
+    [['--kills', 'many'], 'Expected --kills to be a whole number from 0 to 50000, got "many".'],
+    [
+      ['--manner', 'hope'],
+      'Expected --manner to be one of remedy, writer, journal, naive, length-only or all, got "hope".',
+    ],
     [['--speed', '9'], "Unknown option '--speed'"],
     [['1000'], "Unexpected argument '1000'"],
   ])('says what it expected: %j', async (args, message) => {
@@ -45,7 +49,7 @@ describe('the chaos command', () => {
     ];
     expect(optionsOf(args)).toEqual({
       ...{ records: 1_000_000, seed: 7, writers: 3, ticks: 0.5, boxes: false },
-      manners: ['remedy', 'writer', 'naive', 'length-only'],
+      manners: ['remedy', 'writer', 'journal', 'naive', 'length-only'],
     });
   });
 

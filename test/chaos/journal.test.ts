@@ -20,6 +20,14 @@ function read(...pieces: string[]) {
 }
 
 describe('a journal', () => {
+  it('says at its start what the processes before had accepted', () => {
+    const journal = journalOf(3, 2, () => undefined);
+    expect(journal.kept()).toBeUndefined();
+    journal.read(entryLine({ kept: 40 }));
+    expect(journal.kept()).toBe(40);
+    expect(journal.calls()).toEqual([]);
+  });
+
   it('is what the process was told of each call', () => {
     expect(read(lines)).toEqual({
       calls: [

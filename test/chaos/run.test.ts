@@ -57,6 +57,20 @@ describe('eight processes on one object, some of them killed, over a network tha
     expect(row('delivered twice') + row('gateway page')).toBeGreaterThan(0);
   });
 
+  it('store everything that is accepted once, whichever of them dies when, with the manner journal: nothing is left in doubt', async () => {
+    const { code, output, row } = await chaos(
+      ...['--records', '16000', '--seed', '1', '--manner', 'journal', '--kills', '40'],
+    );
+    expect(code, output).toBe(0);
+    expect(Object.fromEntries([...FAULTS, 'refused', 'in doubt'].map(name => [name, row(name)])), output).toEqual({
+      ...{ lost: 0, doubled: 0, twice: 0, torn: 0, reordered: 0, misreported: 0 },
+      ...{ refused: 0, 'in doubt': 0 },
+    });
+    expect(row('acknowledged')).toBe(16_000);
+    expect(row('processes killed')).toBeGreaterThan(20);
+    expect(row('answer lost') + row('late') + row('5xx after commit')).toBeGreaterThan(0);
+  });
+
   it('store equal records as often as they say, where only one rival keeps late ones from arriving', async () => {
     const args = ['--records', '5000', '--seed', '1', '--writers', '2', '--ticks', '0.9', '--manner', 'remedy'];
     const { code, output, row } = await chaos(...args);
