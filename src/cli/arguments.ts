@@ -17,6 +17,10 @@ export interface Asked {
   readonly versionId: string | undefined;
   /** The id of an inventory. */
   readonly inventory: string | undefined;
+  /** The folder of a journal. */
+  readonly journal: string | undefined;
+  /** The names of further objects: `%d` stands for their number. */
+  readonly rollover: string | undefined;
 }
 
 type Command = keyof typeof COMMANDS;
@@ -24,6 +28,7 @@ type Command = keyof typeof COMMANDS;
 /** How many operands a command takes at most, and which options besides those of all. */
 const COMMANDS = {
   explain: { most: 2, options: ['json'] },
+  append: { most: 1, options: ['journal', 'rollover'] },
   diagnose: { most: 3, options: ['json', 'version-id', 'inventory'] },
   list: { most: 0, options: ['json'] },
   try: { most: 0, options: ['json', 'port'] },
@@ -33,6 +38,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   port: { type: 'string' },
   'version-id': { type: 'string' },
+  journal: { type: 'string' },
+  rollover: { type: 'string' },
   inventory: { type: 'string' },
   locale: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -65,6 +72,8 @@ export function askedFor(args: readonly string[], env: Io['env']): Asked | Probl
     port: Number(port),
     versionId: textOf(values['version-id']),
     inventory: textOf(values['inventory']),
+    journal: textOf(values['journal']),
+    rollover: textOf(values['rollover']),
   };
 }
 

@@ -1,3 +1,4 @@
+import { appendCommand } from './append.js';
 import { askedFor } from './arguments.js';
 import { diagnoseCommand } from './diagnose.js';
 import { explainCommand } from './explain.js';
@@ -16,6 +17,8 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
   switch (asked.command) {
     case 'explain':
       return explainCommand(asked, io);
+    case 'append':
+      return appendCommand(asked, io);
     case 'diagnose':
       return diagnoseCommand(asked, io);
     case 'list':

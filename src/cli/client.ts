@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Io } from './io.js';
+import { EXIT, type Io, type Problem, shown } from './io.js';
+import type { Words } from './words/types.js';
 
 /** A class like `OSS` of ali-oss. */
 type Oss = new (options: object) => object;
@@ -95,4 +96,11 @@ function aliOss(): Oss | undefined {
     }
   }
   return undefined;
+}
+
+/** Why there is no client, in words. */
+export function noClient(made: NoClient, words: Words): Problem {
+  if ('missing' in made) return { problem: words.missingVariables(made.missing.join(', ')), exit: EXIT.usage };
+  if ('notInstalled' in made) return { problem: words.noAliOss, exit: EXIT.unknown };
+  return { problem: words.noClient(shown(made.refused)), exit: EXIT.usage };
 }

@@ -3,7 +3,7 @@ import type { Conflict } from '../conflict/conflict.js';
 import { toolsFor } from '../policies/tools.js';
 import type { OssClient } from '../ali-oss/view.js';
 import type { Asked } from './arguments.js';
-import { clientFor, withoutSecrets } from './client.js';
+import { clientFor, noClient, withoutSecrets } from './client.js';
 import { EXIT, type Io, type Problem, shown } from './io.js';
 import { paintFor } from './paint.js';
 import { type Subject, subjectOf } from './subject.js';
@@ -71,9 +71,7 @@ async function prepare({ operands, language: { words } }: Asked, io: Io): Promis
     return { problem: words.needsObject(subject.code, `oss://${address.bucket}/…`), exit: EXIT.usage };
   }
   const made = clientFor(address.bucket, io.env);
-  if ('missing' in made) return { problem: words.missingVariables(made.missing.join(', ')), exit: EXIT.usage };
-  if ('notInstalled' in made) return { problem: words.noAliOss, exit: EXIT.unknown };
-  if ('refused' in made) return { problem: words.noClient(shown(made.refused)), exit: EXIT.usage };
+  if (!('client' in made)) return noClient(made, words);
   return { subject, address, client: made.client as OssClient };
 }
 

@@ -9,6 +9,12 @@ export interface Io {
   readonly hasColors: boolean;
   /** All of standard input, or as much of it as an error can be long. */
   readonly readInput: () => Promise<Uint8Array>;
+  /** Standard input as it comes. */
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+  /** Tells on standard error how far it is. */
+  readonly note: (text: string) => void;
+  /** Whether standard error is a terminal. */
+  readonly isTerminal: boolean;
   /** Resolves when the process is asked to end; from the call on, that does not end it by itself. */
   readonly stopped: () => Promise<void>;
 }
@@ -20,6 +26,10 @@ export const EXIT = {
   unknown: 1,
   /** It was not asked for properly. */
   usage: 2,
+  /** What was read is safe in the journal, and not all of it is stored yet. */
+  journaled: 3,
+  /** Of some of it it is not known whether it is stored. */
+  doubt: 4,
 } as const;
 
 /** What ends a command: a message for standard error, and the exit code. */

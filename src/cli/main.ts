@@ -13,6 +13,11 @@ const io: Io = {
   env: process.env,
   hasColors: process.stdout.isTTY && process.stdout.hasColors(),
   readInput: () => readAll(process.stdin),
+  chunks: () => process.stdin,
+  note: text => {
+    process.stderr.write(`${text}\n`);
+  },
+  isTerminal: process.stderr.isTTY,
   stopped: () =>
     new Promise(resolve => {
       process.once('SIGINT', () => {
@@ -30,3 +35,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await cli(process.argv.slice(2), io);
+// A pipe that is still open must not keep a process that has been asked to end.
+process.stdin.destroy();

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import type { Io } from '../../src/cli/io.js';
@@ -23,6 +24,9 @@ export async function run(args: readonly string[], given: Partial<Io> & { readon
     env: {},
     hasColors: false,
     readInput: () => Promise.resolve(Buffer.from(input)),
+    chunks: () => Readable.from([Buffer.from(input)]),
+    note: text => err.push(text),
+    isTerminal: false,
     stopped: () => Promise.resolve(),
     ...io,
   });

@@ -20,7 +20,8 @@ async function tried(...args: readonly string[]): Promise<{ out: string; end: ()
   let exit: Promise<number> | undefined;
   const out = await new Promise<string>((resolve, reject) => {
     const stopped = () => new Promise<void>(stop => (running.stop = stop));
-    const io = { complain: reject, print: resolve, env: {}, hasColors: false, readInput: reject as never, stopped };
+    const unused = { chunks: reject as never, note: reject, isTerminal: false, readInput: reject as never };
+    const io = { complain: reject, print: resolve, env: {}, hasColors: false, ...unused, stopped };
     exit = cli(['try', ...args], io);
   });
   const end = async () => {

@@ -3,7 +3,7 @@ import type { Words } from './types.js';
 const or = (near: string | undefined) => (near === undefined ? '' : ` Did you mean \`${near}\`?`);
 
 export const enWords: Words = {
-  help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. All but diagnose works offline.
+  help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. All but append and diagnose work offline.
 
 Usage: ali-oss-remedy <command> [options]
 
@@ -11,6 +11,9 @@ Usage: ali-oss-remedy <command> [options]
   explain <EC>                 an EC number, e.g. 0026-00000005
   explain <file>               an error answer that was saved: XML or JSON, with or without headers
   explain -                    the same from standard input
+  append oss://bucket/object [--journal <folder>] [--rollover <pattern>]
+                               appends standard input to the object, line by line, exactly once;
+                               with a journal also across kills and restarts. %d in the pattern is a number
   diagnose <code> oss://bucket[/object]
                                looks up what OSS says of it now: state, length, retention, restore, what is left …
                                <code> may be a sub-case too, a saved error, or - for standard input
@@ -24,10 +27,11 @@ Usage: ali-oss-remedy <command> [options]
   -h, --help                   this text
   -v, --version                the version
 
-diagnose reads OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN, OSS_REGION and OSS_ENDPOINT, as ossutil 2 does,
-and sends read requests only.
+append and diagnose read OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN, OSS_REGION and OSS_ENDPOINT, as
+ossutil 2 does; diagnose sends read requests only.
 
-Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
+Exit codes: 0 done, 1 not known, not readable or not stored, 2 not asked for properly; of append also
+3 what was read is in the journal and not all stored yet, 4 it is not known whether all is stored.`,
   why: 'Why',
   toDo: 'What to do',
   library: 'What ali-oss-remedy does',
@@ -42,7 +46,7 @@ Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
   stopHint: 'Ctrl-C ends it.',
   listHint: command => `More about one: \`${command}\``,
 
-  noCommand: 'Expected a command: explain, diagnose, list or try.',
+  noCommand: 'Expected a command: append, explain, diagnose, list or try.',
   unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,
   unknownOption: (name, near) => `Unknown option "${name}".${or(near)}`,
   optionNotOf: (name, command) => `${name} is not an option of ${command}.`,
@@ -75,4 +79,18 @@ Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
   missingVariables: names => `Expected these environment variables to be set: ${names}.`,
   noAliOss: 'ali-oss is not installed here. This works: npm install ali-oss',
   noClient: reason => `ali-oss did not take these settings: ${reason}`,
+
+  noObject: text =>
+    `Expected an object, got "${text}". This works: tail -F app.log | ali-oss-remedy append oss://logs/app.log --journal /var/spool/app`,
+  badRollover: pattern =>
+    `Expected --rollover to have %d in it, which stands for a number, got "${pattern}". This works: --rollover app-%d.log`,
+  appending: (lines, bytes) => `${lines} lines, ${bytes} bytes read`,
+  appended: (lines, bytes, object) => `Stored ${lines} lines, ${bytes} bytes. The last is in ${object}`,
+  notAppended: {
+    no: (stored, lines, reason) => `${stored} of ${lines} lines are stored, and the others are not: ${reason}`,
+    unknown: (stored, lines, reason) =>
+      `${stored} of ${lines} lines are stored; of the next ones it is not known, and the rest is not: ${reason}`,
+    journaled: (_stored, lines, reason) =>
+      `${lines} lines are in the journal; the next run with it stores what is not stored yet. ${reason}`,
+  },
 };

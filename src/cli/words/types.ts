@@ -47,4 +47,12 @@ export interface Words {
   readonly missingVariables: (names: string) => string;
   readonly noAliOss: string;
   readonly noClient: (reason: string) => string;
+
+  readonly noObject: (text: string) => string;
+  readonly badRollover: (pattern: string) => string;
+  readonly appending: (lines: number, bytes: number) => string;
+  readonly appended: (lines: number, bytes: number, object: string) => string;
+  readonly notAppended: Readonly<
+    Record<'no' | 'unknown' | 'journaled', (stored: number, lines: number, reason: string) => string>
+  >;
 }

@@ -3,7 +3,7 @@ import type { Words } from './types.js';
 const or = (near: string | undefined) => (near === undefined ? '' : `您是否要输入\`${near}\`？`);
 
 export const zhWords: Words = {
-  help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。除diagnose外无需联网。
+  help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。除append和diagnose外无需联网。
 
 用法：ali-oss-remedy <命令> [选项]
 
@@ -11,6 +11,9 @@ export const zhWords: Words = {
   explain <EC>               EC编号，例如0026-00000005
   explain <文件>             保存下来的错误响应：XML或JSON，可以带响应头
   explain -                  同上，从标准输入读取
+  append oss://bucket/object [--journal <目录>] [--rollover <模式>]
+                             将标准输入逐行追加到Object，每行恰好一次；
+                             使用日志目录时，进程被终止或重启后也是如此。模式中的%d表示序号
   diagnose <错误码> oss://bucket[/object]
                              查询OSS目前的状态：长度、保留策略、解冻、剩余内容等
                              <错误码>之后可以带情形，也可以是保存下来的错误响应，或用-表示标准输入
@@ -24,10 +27,11 @@ export const zhWords: Words = {
   -h, --help                 显示本说明
   -v, --version              显示版本
 
-diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、OSS_SESSION_TOKEN、OSS_REGION和OSS_ENDPOINT（与ossutil 2相同），
-只发送读取请求。
+append和diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、OSS_SESSION_TOKEN、OSS_REGION和OSS_ENDPOINT
+（与ossutil 2相同）；diagnose只发送读取请求。
 
-退出码：0表示完成，1表示未知或无法读取，2表示用法错误。`,
+退出码：0表示完成，1表示未知、无法读取或未能存储，2表示用法错误；append还有：3表示内容已写入日志目录但尚未全部存储，
+4表示无法确定是否全部已存储。`,
   why: '原因',
   toDo: '处理方法',
   library: 'ali-oss-remedy的处理',
@@ -42,7 +46,7 @@ diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、OSS_SESSIO
   stopHint: '按Ctrl-C结束。',
   listHint: command => `查看其中一个：\`${command}\``,
 
-  noCommand: '缺少命令：explain、diagnose、list或try。',
+  noCommand: '缺少命令：append、explain、diagnose、list或try。',
   unknownCommand: (name, near) => `未知命令“${name}”。${or(near)}`,
   unknownOption: (name, near) => `未知选项“${name}”。${or(near)}`,
   optionNotOf: (name, command) => `${name}不是${command}的选项。`,
@@ -73,4 +77,16 @@ diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、OSS_SESSIO
   missingVariables: names => `缺少以下环境变量：${names}。`,
   noAliOss: '这里没有安装ali-oss。安装方式：npm install ali-oss',
   noClient: reason => `ali-oss不接受这些设置：${reason}`,
+
+  noObject: text =>
+    `应为一个Object，实际为“${text}”。例如：tail -F app.log | ali-oss-remedy append oss://logs/app.log --journal /var/spool/app`,
+  badRollover: pattern => `--rollover中应包含表示序号的%d，实际为“${pattern}”。例如：--rollover app-%d.log`,
+  appending: (lines, bytes) => `已读取${lines}行，${bytes}字节`,
+  appended: (lines, bytes, object) => `已存储${lines}行，${bytes}字节，最后一行在${object}中`,
+  notAppended: {
+    no: (stored, lines, reason) => `${lines}行中已存储${stored}行，其余未存储：${reason}`,
+    unknown: (stored, lines, reason) => `${lines}行中已存储${stored}行，之后的若干行无法确定，其余未存储：${reason}`,
+    journaled: (_stored, lines, reason) =>
+      `${lines}行已写入日志目录，下次使用该目录运行时会存储尚未存储的内容。${reason}`,
+  },
 };
