@@ -1,6 +1,4 @@
-import { appendCommand } from './append.js';
 import { askedFor } from './arguments.js';
-import { diagnoseCommand } from './diagnose.js';
 import { explainCommand } from './explain.js';
 import { EXIT, type Io } from './io.js';
 import { listCommand } from './list.js';
@@ -14,13 +12,14 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
     io.complain(asked.problem);
     return asked.exit;
   }
+  // What sends requests is loaded only where it is asked for.
   switch (asked.command) {
     case 'explain':
       return explainCommand(asked, io);
     case 'append':
-      return appendCommand(asked, io);
+      return (await import('./append.js')).appendCommand(asked, io);
     case 'diagnose':
-      return diagnoseCommand(asked, io);
+      return (await import('./diagnose.js')).diagnoseCommand(asked, io);
     case 'list':
       return listCommand(asked, io);
     case 'try':
