@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { startLocal } from '../ali-oss/support.js';
 import { bucketOf, runSwapTrial, type SwapTrial } from './swap-trial.js';
 
-// SWAPS=5000 SEED=1 npx vitest run test/policies/swap-trial.test.ts
-// One again, by the seed that a failure prints: SWAPS=1 SEED=4711 npx vitest run …
-const TRIALS = Number(process.env['SWAPS'] ?? process.env['TRIALS'] ?? 200);
+// TRIALS=5000 SEED=1 npx vitest run test/policies/swap-trial.test.ts
+// One again, by the seed that a failure prints: TRIALS=1 SEED=4711 npx vitest run …
+const TRIALS = Number(process.env['TRIALS'] ?? 200);
 const SEED = Number(process.env['SEED'] ?? 1);
 const AT_ONCE = 8;
 const BATCH = 200;
