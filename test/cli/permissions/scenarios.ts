@@ -1,0 +1,286 @@
+import {
+  acceptClean,
+  acceptIdentical,
+  acceptInProgress,
+  acceptOwned,
+  acceptOwnWrite,
+  acceptSamePart,
+  appendWriter,
+  backoff,
+  disableChannel,
+  emptyBucket,
+  enableChannel,
+  firstOf,
+  overwrite,
+  type Policies,
+  type Policy,
+  rename,
+  replaceInventory,
+  replaceUnlocked,
+  waitForIdle,
+  waitForRestore,
+  withKey,
+} from '../../../src/index.js';
+import type { LocalOss, OssOptions } from '../../../src/testing/index.js';
+import { bytes, type Client, plainClient, startLocal, wrappedClient } from '../../ali-oss/support.js';
+import { CASES, large } from '../../policies/own-write-cases.js';
+import { type ChannelClient, CONF, PUBLISH } from '../../policies/channel-support.js';
+import { OBJECT_ROWS } from '../../policies/every-code-object.js';
+import type { Row } from '../../policies/every-code-row.js';
+import { SERVICE_ROWS } from '../../policies/every-code-service.js';
+import { daily, type InventoryClient, weekly } from '../../policies/inventory-support.js';
+import { encrypted } from '../../policies/key-support.js';
+import { CLEAN, RESTORE } from '../../policies/restore-support.js';
+import type { WormClient } from '../../policies/worm-support.js';
+
+interface Stage {
+  readonly oss: LocalOss;
+  readonly plain: Client;
+  /** A client with this policy for every code. */
+  readonly withPolicy: (policy: Policy) => Client;
+}
+
+/** Something that a user of a feature does, from the call on. What it takes beforehand is not recorded. */
+export interface Scenario {
+  readonly oss?: OssOptions;
+  /** Gives what is recorded. */
+  readonly begin: (stage: Stage) => Promise<() => Promise<unknown>>;
+}
+
+const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
+const ARCHIVED = { headers: { 'x-oss-storage-class': 'Archive' } };
+const lost = { kind: 'apply-then-drop' } as const;
+
+const scenario = (begin: Scenario['begin'], oss?: OssOptions): Scenario => ({ begin, ...(oss && { oss }) });
+const inventories = (client: Client) => client as unknown as InventoryClient;
+const worms = (client: Client) => client as unknown as WormClient;
+const channels = (client: Client) => client as ChannelClient;
+
+/** Every way to store something where something is already, once the caller's own and once another's. */
+const storing = (policy: Policy, options: readonly object[] = [{}]): readonly Scenario[] =>
+  Object.values(CASES).flatMap(({ begin, byOthers }) =>
+    options.flatMap(given =>
+      [true, false].map(isOwn =>
+        scenario(async ({ plain, withPolicy }) => {
+          const call = await begin(plain, given);
+          await (isOwn ? call(plain) : byOthers(plain));
+          const again = isOwn ? call : await begin(plain, given);
+          return () => again(withPolicy(policy));
+        }),
+      ),
+    ),
+  );
+
+/** A store of the caller's own whose answer is lost, and that ali-oss sends again. */
+const storedTwice = (policy: Policy): Scenario =>
+  scenario(({ oss }) => {
+    oss.fault({ match: { operation: 'PutObject' }, do: lost });
+    const client = wrappedClient(oss, { policies: { '*': policy } }, { retryMax: 1 });
+    return Promise.resolve(() => client.put('k', bytes('x'), FORBID));
+  });
+
+const restoring = (policy: (oss: LocalOss) => Policy, call: (client: Client) => Promise<unknown>): Scenario =>
+  scenario(async ({ oss, plain, withPolicy }) => {
+    await plain.put('frozen', bytes('x'), ARCHIVED);
+    await plain.request(RESTORE);
+    return () => call(withPolicy(policy(oss)));
+  });
+
+const waiting = (oss: LocalOss): Policy =>
+  waitForRestore({ pollMs: 1, onProgress: () => oss.bucket('logs')?.finishRestore('frozen') });
+
+const live = (policy: (stop: () => void) => Policy, call: (client: ChannelClient) => Promise<unknown>): Scenario =>
+  scenario(async ({ oss, plain, withPolicy }) => {
+    await channels(plain).putChannel('stage', CONF);
+    const channel = oss.bucket('logs')?.channel('stage');
+    Object.assign(channel ?? {}, { pushing: true });
+    const client = channels(withPolicy(policy(() => Object.assign(channel ?? {}, { pushing: false }))));
+    return () => call(client);
+  });
+const deleting = (client: ChannelClient) => client.deleteChannel('stage');
+const putting = (client: ChannelClient) => client.putChannel('stage', CONF);
+
+/** A sequential upload whose first part is there. */
+const parts = (content: string, call: (client: Client, id: unknown) => Promise<unknown>): Scenario =>
+  scenario(async ({ plain, withPolicy }) => {
+    await plain.put('source', large());
+    const { data } = await plain.request({
+      ...{ method: 'POST', bucket: 'logs', object: 'big', subres: { uploads: '', sequential: '' } },
+      ...{ xmlResponse: true, successStatuses: [200] },
+    });
+    const { UploadId: id } = data as { readonly UploadId: unknown };
+    await plain.uploadPart('big', id, 1, bytes(content), 0, content.length);
+    return () => call(withPolicy(acceptSamePart()), id);
+  });
+const partOf = (client: Client, id: unknown) => client.uploadPart('big', id, 1, bytes('part'), 0, 4);
+const partCopied = (client: Client, id: unknown) =>
+  client.uploadPartCopy('big', id, 1, '0-3', { sourceKey: 'source', sourceBucketName: 'logs' });
+
+const owned = (options: object): Scenario =>
+  scenario(async ({ plain, withPolicy }) => {
+    await plain.putBucket('mine');
+    return () => withPolicy(acceptOwned()).putBucket('mine', options);
+  }, { ownBucketConflict: true });
+
+/** A bucket with everything in it that keeps it from being deleted. */
+const full = (policy: Policy): Scenario =>
+  scenario(async ({ oss, plain, withPolicy }) => {
+    await plain.putBucketVersioning('logs', 'Enabled');
+    for (const content of ['1', '2']) await plain.put('k', bytes(content));
+    await plain.put('gone', bytes('x'));
+    await plain.delete('gone');
+    await plain.initMultipartUpload('big');
+    await channels(plain).putChannel('stage', CONF);
+    await plain.append('log', bytes('x'));
+    void oss;
+    return () => withPolicy(policy).deleteBucket('logs');
+  });
+const plainBucket = (policy: Policy): Scenario =>
+  scenario(async ({ plain, withPolicy }) => {
+    for (const name of ['a', 'b']) await plain.put(name, bytes('x'));
+    return () => withPolicy(policy).deleteBucket('logs');
+  });
+const kept: Scenario = scenario(async ({ oss, plain, withPolicy }) => {
+  await plain.put('k', bytes('x'));
+  Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 30, state: 'Locked' } });
+  return () => withPolicy(emptyBucket({ confirm: 'logs' })).deleteBucket('logs');
+});
+
+const inventory = (policy: Policy, asked: object): Scenario =>
+  scenario(async ({ plain, withPolicy }) => {
+    await inventories(plain).putBucketInventory('logs', daily);
+    return () => inventories(withPolicy(policy)).putBucketInventory('logs', asked);
+  });
+
+const worm = (days: string): Scenario =>
+  scenario(({ oss, withPolicy }) => {
+    Object.assign(oss.bucket('logs') ?? {}, { worm: { days: 7, state: 'InProgress' } });
+    return Promise.resolve(() => worms(withPolicy(replaceUnlocked())).initiateBucketWorm('logs', days));
+  });
+
+/** Appends to what is unknown, to what another has lengthened, and one whose answer is lost. */
+const appending = (append: (oss: LocalOss) => (content: string) => Promise<unknown>): readonly Scenario[] => [
+  scenario(async ({ oss, plain }) => {
+    await plain.append('log', bytes('old\n'));
+    return () => append(oss)('new\n');
+  }),
+  scenario(({ oss }) => {
+    oss.fault({ match: { operation: 'AppendObject' }, do: lost });
+    return Promise.resolve(() => append(oss)('new\n'));
+  }),
+  scenario(async ({ oss, plain }) => {
+    const write = append(oss);
+    await write('one\n');
+    await plain.append('log', bytes('theirs\n'), { position: 4 });
+    return () => write('two\n');
+  }),
+];
+const record = (content: string) => bytes(content);
+
+const ROWS = [...OBJECT_ROWS, ...SERVICE_ROWS];
+
+/** The call of each row of the code, with `diagnose: true`. What is recorded is what comes after the 409. */
+const diagnosing = (...rows: readonly Row[]): readonly Scenario[] =>
+  rows.map(row =>
+    scenario(async ({ oss, plain }) => {
+      let now = Date.now();
+      const note: Record<string, unknown> = {};
+      await row.setUp({ oss, plain, note, pass: ms => (now += ms) });
+      const client = wrappedClient(oss, { ...row.given, diagnose: true, policies: { '*': backoff({ attempts: 1 }) } }, {
+        bucket: row.bucket ?? 'logs',
+      });
+      return () => row.call(client, note);
+    }, row.oss),
+  );
+const rowsOf = (code: string) => ROWS.filter(row => row.code === code);
+
+const withVersion = (row: Row, call: Row['call']): Row => ({ ...row, call });
+
+/** What every feature is seen to do. The features of `diagnose` begin with what follows the call itself. */
+export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
+  append: [scenario(({ oss }) => Promise.resolve(() => wrappedClient(oss).append('log', bytes('x'))))],
+  appendRecovery: appending(oss => {
+    const client = wrappedClient(oss, { appendRecovery: true, random: () => 0 });
+    return content => client.append('log', record(content));
+  }),
+  appendWriter: appending(oss => {
+    const writer = appendWriter(wrappedClient(oss, { random: () => 0 }), 'log');
+    return content => writer.write(content);
+  }),
+  backoff: [
+    scenario(async ({ oss, plain }) => {
+      await plain.put('k', bytes('x'));
+      oss.fault({ match: { operation: 'PutObjectTagging' }, do: { kind: 'refuse', code: 'StaleFile' } });
+      return () => wrappedClient(oss, { random: () => 0 }).putObjectTagging('k', { mine: '1' });
+    }),
+  ],
+  acceptOwnWrite: [
+    ...storing(acceptOwnWrite(), [{}, { headers: { 'x-oss-object-acl': 'private' } }]),
+    ...storing(acceptOwnWrite(), [{ headers: { 'x-oss-tagging': 'a=1' } }]),
+    storedTwice(acceptOwnWrite()),
+  ],
+  rename: [...storing(rename((name, attempt) => `${name}.${String(attempt)}`)), storedTwice(rename(name => `${name}.1`))],
+  overwrite: storing(overwrite()),
+  acceptSamePart: [parts('part', partOf), parts('trap', partOf), parts('a,b\n', partCopied)],
+  acceptInProgress: [restoring(() => acceptInProgress(), client => client.restore('frozen'))],
+  waitForRestore: [
+    restoring(waiting, client => client.restore('frozen')),
+    restoring(waiting, client => client.request(CLEAN)),
+  ],
+  acceptClean: [
+    scenario(async ({ plain, withPolicy }) => {
+      await plain.put('frozen', bytes('x'), ARCHIVED);
+      return () => withPolicy(acceptClean()).request(CLEAN);
+    }),
+  ],
+  acceptOwned: [owned({}), owned({ storageClass: 'IA' })],
+  emptyBucket: [full(emptyBucket({ confirm: 'logs' })), plainBucket(emptyBucket({ confirm: 'logs' })), kept],
+  acceptIdentical: [inventory(acceptIdentical(), daily), inventory(acceptIdentical(), weekly)],
+  replaceInventory: [
+    inventory(replaceInventory(), weekly),
+    inventory(firstOf(acceptIdentical(), replaceInventory()), daily),
+  ],
+  replaceUnlocked: [worm('30')],
+  waitForIdle: [
+    live(stop => waitForIdle({ pollMs: 1, onProgress: stop }), deleting),
+    live(stop => waitForIdle({ pollMs: 1, onProgress: stop }), putting),
+  ],
+  disableChannel: [
+    live(stop => disableChannel({ pollMs: 1, onProgress: stop }), deleting),
+    live(stop => disableChannel({ pollMs: 1, onProgress: stop }), putting),
+  ],
+  enableChannel: [
+    scenario(async ({ plain, withPolicy }) => {
+      await channels(plain).putChannel('stage', { ...CONF, Status: 'disabled' });
+      return () => withPolicy(enableChannel()).request(PUBLISH);
+    }),
+  ],
+  withKey: [
+    scenario(({ oss, withPolicy }) => {
+      oss.keys.set('key-1', 'Disabled').set('key-2', 'Enabled');
+      return Promise.resolve(() => withPolicy(withKey(() => 'key-2')).put('k', bytes('x'), encrypted('key-1')));
+    }),
+  ],
+  ...Object.fromEntries(
+    [...new Set(ROWS.map(({ code }) => code))].map(code => [`diagnose:${code}`, diagnosing(...rowsOf(code))]),
+  ),
+};
+void withVersion;
+export type { Policies };
+
+/** The operations that reach OSS, as the table names them. */
+export async function seenOf(scenarios: readonly Scenario[], skip = 0): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  for (const { oss: options, begin } of scenarios) {
+    const oss = await startLocal(options);
+    const plain = plainClient(oss);
+    const withPolicy = (policy: Policy) => wrappedClient(oss, { policies: { '*': policy }, random: () => 0 });
+    const run = await begin({ oss, plain, withPolicy });
+    oss.clearRequests();
+    await run().catch(() => undefined);
+    for (const { operation, query } of oss.requests.slice(skip))
+      seen.add('versionId' in query ? `${operation} of a version` : operation);
+    await oss.close();
+  }
+  return seen;
+}
