@@ -36,6 +36,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return known.find(other => other.toLowerCase() === lower) ?? known.find(other => isNear(other.toLowerCase(), lower));
 }
 
+/** Options with every default filled in. */
+export type Filled<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
+
 /** As everywhere, an option that is undefined is one that was left out. */
 export function withoutUndefined(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

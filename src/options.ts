@@ -3,6 +3,7 @@ import { en } from './catalogue/en.js';
 import type { Locale } from './catalogue/locale.js';
 import { containedClock, containedRandom } from './contained.js';
 import {
+  type Filled,
   type Check,
   expect,
   expectChecked,
@@ -27,24 +28,24 @@ export interface AppendRecoveryOptions {
    * `never` takes equal bytes for ours: right for records that carry a time, a host or an id and end with a newline.
    * `possible` calls equal bytes unknown. @default 'never'
    */
-  readonly identicalRecords?: 'never' | 'possible';
+  readonly identicalRecords?: 'never' | 'possible' | undefined;
   /**
    * What happens to a record if other bytes are stored at the position you gave. `move`: it goes to the end of the object.
    * `keep`: the call rejects with the 409. If the same bytes are there, the call resolves in both cases. @default 'move'
    */
-  readonly explicitPosition?: 'move' | 'keep';
+  readonly explicitPosition?: 'move' | 'keep' | undefined;
   /**
    * Whether something between this client and OSS may send a request a second time: a proxy, a mesh, a load balancer. Then
    * every 409 of an append is compared with what is stored. In browsers it is always so: they send again by themselves. It
    * holds for the other writes of the client too: after a 409 that the write may have caused itself, `written` is `unknown`
    * instead of `no`. @default false
    */
-  readonly mayBeResent?: boolean;
+  readonly mayBeResent?: boolean | undefined;
   /**
    * Up to how many bytes of a readable stream are held in memory, so that it can be sent again: a whole number. A longer
    * one is sent once, as 0 does with every stream. @default 0
    */
-  readonly bufferStreamsBytes?: number;
+  readonly bufferStreamsBytes?: number | undefined;
   /**
    * Names another object for a record whose own object takes no appends (409 ObjectNotAppendable): it goes to that one's
    * end, wherever the call wanted it. If it gives none, or a name that was tried already, the call rejects.
@@ -54,7 +55,7 @@ export interface AppendRecoveryOptions {
 }
 
 /** How appends are recovered, with every default filled in. */
-export type AppendRules = Required<Omit<AppendRecoveryOptions, 'onNotAppendable'>> &
+export type AppendRules = Filled<Omit<AppendRecoveryOptions, 'onNotAppendable'>> &
   Pick<AppendRecoveryOptions, 'onNotAppendable'>;
 
 /**
@@ -67,19 +68,19 @@ export type AppendRules = Required<Omit<AppendRecoveryOptions, 'onNotAppendable'
  */
 export interface RemedyOptions {
   /** Opt in to appends that survive conflicts and lost answers, exactly once. @default false */
-  readonly appendRecovery?: boolean | AppendRecoveryOptions;
+  readonly appendRecovery?: boolean | AppendRecoveryOptions | undefined;
   /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
-  readonly policies?: Policies;
+  readonly policies?: Policies | undefined;
   /**
    * How many times an operation is sent in total, the first time included; `Infinity` sets no limit. An append that lost
    * its position to another writer does not count: `maxElapsedMs` limits that. @default 10
    */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /**
    * How long a call may take in all, in milliseconds, once its turn has come: a wait that does not fit is refused. A
    * request under way is not cut off. @default 60000
    */
-  readonly maxElapsedMs?: number;
+  readonly maxElapsedMs?: number | undefined;
   /**
    * Ends waits at once, and calls that have not begun, with its reason. A request under way is waited for: its answer is
    * the truth. @default none
@@ -89,17 +90,17 @@ export interface RemedyOptions {
    * `observe` runs every policy, publishes every decision and follows none. Appends without `position` go to 0 then, as
    * ali-oss sends them. @default 'act'
    */
-  readonly mode?: 'act' | 'observe';
+  readonly mode?: 'act' | 'observe' | undefined;
   /** Lets a call that rejects spend further read requests to make its advice concrete. @default false */
-  readonly diagnose?: boolean;
+  readonly diagnose?: boolean | undefined;
   /** The language of advice: `zh` of `ali-oss-remedy/locales/zh`, or one of your own. @default English */
-  readonly locale?: Locale;
+  readonly locale?: Locale | undefined;
   /** Gets every event. What it throws is logged and does no harm. @default none */
   readonly onEvent?: Listener | undefined;
   /** A number from 0 up to 1, for jitter. @default Math.random */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /** A clock in milliseconds that never goes back. @default performance.now */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** Options with every default filled in. */

@@ -28,12 +28,15 @@ export interface DemoOptions {
   readonly paceMs?: number;
   /** Records per writer and object. @default 60 */
   readonly records?: number;
+  /** What is switched on when it opens: the difference is to show within seconds. @default 'drop-answers', 'tag-together' */
+  readonly trouble?: readonly Exclude<Switch, 'running' | 'retention'>[];
 }
 
 const WRITERS = 4;
 const TAGGERS = 3;
 /** How many answers to appends are lost while the switch is on. */
 const LOST_ANSWERS = 0.15;
+const TROUBLE = ['drop-answers', 'tag-together'] as const;
 const LOGS = 'logs';
 const ARCHIVE = 'archive';
 
@@ -43,14 +46,18 @@ export const newCursor = (): Cursor => ({
   decision: 0,
 });
 
-export async function startDemo({ paceMs = 350, records = 60 }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({ paceMs = 350, records = 60, trouble = TROUBLE }: DemoOptions = {}): Promise<Demo> {
   const oss = await startOss({ buckets: [LOGS, ARCHIVE] });
   const ending = new AbortController();
   // Everybody who waits listens to it.
   setMaxListeners(0, ending.signal);
   const random = Math.random;
   const gate = newGate(ending.signal, random);
-  const switches = { running: true, 'drop-answers': false, 'tag-together': false, retention: false };
+  const has = (name: (typeof TROUBLE)[number]) => trouble.includes(name);
+  const switches = {
+    ...{ running: true, 'drop-answers': has('drop-answers'), 'tag-together': has('tag-together') },
+    retention: false,
+  };
   const trail = newTrail();
   const newClient = (bucket: string) => new OSS(oss.clientOptions({ bucket }));
 

@@ -1,4 +1,5 @@
 import type { Advice } from '../catalogue/index.js';
+import { causesOf, fieldOf } from '../conflict/reading.js';
 import { reportOf } from '../conflict/report.js';
 
 /**
@@ -19,8 +20,9 @@ export interface ConflictError extends Error {
 }
 
 /**
- * Whether an error is a 409 that came through a wrapped client. Works across several installed copies of the library.
- * Never throws.
+ * Whether an error is a 409 that came through a wrapped client, or has one as its `cause`: then it is given `advice`, `status`,
+ * `code` and `requestId` of that one, where it has none of its own, so that they can be read off it. They do not print twice. Works
+ * across several installed copies of the library. Never throws.
  *
  * @example
  * try {
@@ -31,7 +33,25 @@ export interface ConflictError extends Error {
  * }
  */
 export function isConflict(error: unknown): error is ConflictError {
-  return reportOf(error)?.trail.some(step => step.conflict.error === error) ?? false;
+  const found = causesOf(error).find(isMet);
+  return found !== undefined && (found === error || hasFieldsOf(error as object, found as ConflictError));
+}
+
+const isMet = (error: object) => reportOf(error)?.trail.some(step => step.conflict.error === error) ?? false;
+
+const FIELDS = ['advice', 'status', 'code', 'requestId'] as const;
+
+/** Gives an error what it lacks of its cause. One that takes nothing is none that could be read as promised. */
+function hasFieldsOf(error: object, cause: ConflictError): boolean {
+  return FIELDS.every(name => {
+    const value = fieldOf(cause, name);
+    if (value === undefined || fieldOf(error, name) !== undefined) return true;
+    try {
+      return Reflect.defineProperty(error, name, { value, configurable: true, writable: true });
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Puts advice on the caller's error, where `console.error` shows it. */

@@ -3,6 +3,7 @@
 import type { WireResponse } from '../conflict/response.js';
 import { gunzipped } from '../conflict/error-body.js';
 import { hide } from '../conflict/hide.js';
+import { causesOf } from '../conflict/reading.js';
 import { processWide } from '../process-wide.js';
 import { drain, isUnread } from './drain.js';
 
@@ -10,9 +11,6 @@ const responses = processWide('responses', () => new WeakMap<object, WireRespons
 
 /** What `ali-oss-remedy/testing` puts on the errors it makes: the answer that they stand for. */
 const ANSWER = Symbol.for('ali-oss-remedy.answer');
-/** Errors are wrapped a few times at most; one that is its own cause has no end. */
-const DEEPEST = 16;
-
 /** Remembers what came over the wire with an error. */
 export function noteResponse(error: unknown, response: WireResponse): void {
   if (typeof error === 'object' && error !== null) responses.set(error, response);
@@ -23,28 +21,11 @@ export function noteResponse(error: unknown, response: WireResponse): void {
  * `undefined` where no error in the chain came from there.
  */
 export function responseOf(error: unknown): WireResponse | undefined {
-  for (const each of chainOf(error)) {
+  for (const each of causesOf(error)) {
     const response = responses.get(each) ?? madeUp(each);
     if (response) return response;
   }
   return undefined;
-}
-
-/** An error, what caused it, what caused that. */
-function chainOf(error: unknown): object[] {
-  const chain: object[] = [];
-  for (let next = error; typeof next === 'object' && next !== null && chain.length < DEEPEST; next = causeOf(next)) {
-    chain.push(next);
-  }
-  return chain;
-}
-
-function causeOf(error: object): unknown {
-  try {
-    return (error as { readonly cause?: unknown }).cause;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A Proxy that was revoked, or whose traps throw, has no fields. */
@@ -89,7 +70,7 @@ export async function withBody(result: unknown): Promise<unknown> {
  * bodies, headers and sockets.
  */
 export function conceal(error: unknown): void {
-  for (const each of chainOf(error)) {
+  for (const each of causesOf(error)) {
     for (const field of ['params', 'res']) {
       const descriptor = fieldOf(each, field);
       if (descriptor?.enumerable && descriptor.configurable) hideField(each, field, descriptor.value);

@@ -37,7 +37,8 @@ export async function decide(conflict: Conflict, tools: Looks, { policies, recov
     if (typeof (because as unknown) === 'string') reasons.push(because);
     return undefined;
   };
-  const [named, rest] = [own(policies, code), own(policies, '*')];
+  // A code comes off the wire: one that is called `*` is no reason to ask the policy for all others twice.
+  const [named, rest] = [code === '*' ? undefined : own(policies, code), own(policies, '*')];
   for (const policy of [named, recovery, own(defaults, code), rest]) {
     if (policy === undefined) continue;
     const isCallers = policy === named || policy === rest;

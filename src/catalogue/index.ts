@@ -4,6 +4,7 @@ export { en } from './en.js';
 export type { Contents, Count, Facts, KeySource, Meant, OwnBucket } from './facts.js';
 export { findByEc, findCode, kindOf } from './find.js';
 export type { EcMatch, KindClues } from './find.js';
+export { codeNamed, findInText } from './in-text.js';
 export type { CompleteLocale, Locale } from './locale.js';
 export { adviceFor } from './lookup.js';
 export type { Advice, AdviceTexts, CodeEntry, Helps, KindEntry } from './types.js';

@@ -13,6 +13,10 @@ export interface Asked {
   readonly json: boolean;
   /** A TCP port; 0 is any that is free. */
   readonly port: number;
+  /** A version of the object that is looked at. */
+  readonly versionId: string | undefined;
+  /** The id of an inventory. */
+  readonly inventory: string | undefined;
 }
 
 type Command = keyof typeof COMMANDS;
@@ -20,6 +24,7 @@ type Command = keyof typeof COMMANDS;
 /** How many operands a command takes at most, and which options besides those of all. */
 const COMMANDS = {
   explain: { most: 2, options: ['json'] },
+  diagnose: { most: 3, options: ['json', 'version-id', 'inventory'] },
   list: { most: 0, options: ['json'] },
   try: { most: 0, options: ['json', 'port'] },
 } as const satisfies Record<string, { most: number; options: readonly string[] }>;
@@ -27,6 +32,8 @@ const COMMANDS = {
 const OPTIONS = {
   json: { type: 'boolean' },
   port: { type: 'string' },
+  'version-id': { type: 'string' },
+  inventory: { type: 'string' },
   locale: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -56,6 +63,8 @@ export function askedFor(args: readonly string[], env: Io['env']): Asked | Probl
     language,
     json: values['json'] === true,
     port: Number(port),
+    versionId: textOf(values['version-id']),
+    inventory: textOf(values['inventory']),
   };
 }
 

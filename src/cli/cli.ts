@@ -1,4 +1,5 @@
 import { askedFor } from './arguments.js';
+import { diagnoseCommand } from './diagnose.js';
 import { explainCommand } from './explain.js';
 import { EXIT, type Io } from './io.js';
 import { listCommand } from './list.js';
@@ -15,6 +16,8 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
   switch (asked.command) {
     case 'explain':
       return explainCommand(asked, io);
+    case 'diagnose':
+      return diagnoseCommand(asked, io);
     case 'list':
       return listCommand(asked, io);
     case 'try':

@@ -10,12 +10,14 @@ import { zhWords } from './words/zh.js';
 /** Everything the command line says, in one language. */
 export interface Language {
   readonly words: Words;
+  readonly locale: Locale;
   readonly advice: (code: string, kind: string | undefined) => Advice;
   readonly remedy: (code: string, kind: string | undefined) => RemedyOf;
 }
 
 const language = (locale: Locale, words: Words, remedy: Language['remedy']): Language => ({
   words,
+  locale,
   remedy,
   advice: (code, kind) => adviceFor(code, kind, locale),
 });

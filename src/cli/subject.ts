@@ -1,4 +1,4 @@
-import { type CodeEntry, codes, findByEc, findCode } from '../catalogue/index.js';
+import { codeNamed, type CodeEntry, codes, type EcMatch, findByEc, findCode, findInText } from '../catalogue/index.js';
 import { nearest } from '../expect.js';
 import { EXIT, type Io, type Problem, shown } from './io.js';
 import { readFrom } from './read.js';
@@ -18,7 +18,7 @@ export interface Subject {
 /** Finds out what somebody means by a code, an EC, a path or `-`. */
 export async function subjectOf(operands: readonly string[], io: Io, words: Words): Promise<Subject | Problem> {
   const [asked = '', kind] = operands.map(operand => operand.trim());
-  const entry = findCode(asked);
+  const entry = findCode(codeNamed(asked) ?? asked);
   if (entry) return subjectOfCode(entry, kind, words);
   if (kind !== undefined) return unknown(words.unknownCode(shown(asked), likely(asked)), words);
   if (/^\d{4}-\d{8}$/.test(asked)) {
@@ -26,7 +26,8 @@ export async function subjectOf(operands: readonly string[], io: Io, words: Word
     return found ? subjectOfCode(found.entry, found.kind, words) : unknown(words.unknownEc(asked), words);
   }
   const saved = await savedBytes(asked, io, words);
-  return 'problem' in saved ? saved : subjectOfAnswer(saved.bytes, asked, words);
+  if ('problem' in saved) return subjectOfText(asked, words) ?? saved;
+  return subjectOfAnswer(saved.bytes, asked, words);
 }
 
 function subjectOfCode(entry: CodeEntry, kind: string | undefined, words: Words): Subject | Problem {
@@ -36,8 +37,23 @@ function subjectOfCode(entry: CodeEntry, kind: string | undefined, words: Words)
   return { problem: words.unknownKind(entry.code, shown(kind), kinds.join(', ')), exit: EXIT.unknown };
 }
 
+/** What was pasted: an answer, or a line of a log with the code in it. */
+function subjectOfText(text: string, words: Words): Subject | undefined {
+  if (!/[\s<{]/.test(text)) return undefined;
+  const subject = subjectOfAnswer(new TextEncoder().encode(text), text, words);
+  return 'problem' in subject ? undefined : subject;
+}
+
+const subjectOfMatch = ({ entry, kind }: EcMatch): Subject => ({
+  code: entry.code,
+  kind: kind ?? entry.kinds[0]?.kind,
+  others: [],
+});
+
 function subjectOfAnswer(bytes: Uint8Array, path: string, words: Words): Subject | Problem {
   const error = savedErrorOf(bytes);
+  const found = error ? undefined : findInText(new TextDecoder().decode(bytes));
+  if (found) return subjectOfMatch(found);
   if (!error) return { problem: words.noError(path === '-' ? words.input : shown(path)), exit: EXIT.unknown };
   const { status, conflict } = error;
   const code = shown(conflict.code, 64);

@@ -1,6 +1,7 @@
 import { findByEc, findCode, kindOf } from '../catalogue/find.js';
 import { type ErrorBody, readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
+import { fieldOf } from './reading.js';
 import type { WireResponse } from './response.js';
 
 /** What a call acts on. */
@@ -198,16 +199,6 @@ function headerText(value: unknown): string {
     return Array.isArray(value) ? value.join(', ') : (JSON.stringify(value) ?? '');
   } catch {
     return '';
-  }
-}
-
-/** A field of something that anybody may have thrown: one that cannot be read is not there. */
-function fieldOf(holder: unknown, name: string): unknown {
-  if (typeof holder !== 'object' || holder === null) return undefined;
-  try {
-    return (holder as Record<string, unknown>)[name];
-  } catch {
-    return undefined;
   }
 }
 

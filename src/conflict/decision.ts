@@ -87,7 +87,7 @@ export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable' | 'budg
  * const patient: Policy = () => retry({ afterMs: 60_000, withinMs: 6 * 3_600_000, because: 'still being restored' });
  */
 export function retry<Args extends readonly unknown[] = never>(
-  next: Partial<Omit<Retry<Args>, 'action'>> = {},
+  next: { readonly [Field in Exclude<keyof Retry, 'action'>]?: Retry<Args>[Field] | undefined } = {},
 ): Retry<Args> {
   const { args, afterMs = 0, withinMs, because = '' } = next;
   expectKnown(

@@ -90,11 +90,15 @@ const named = (name: string) => (name === 'ec' ? 'EC' : name.charAt(0).toUpperCa
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The text of every innermost element, the first of each name. One pass, no regular expression over the whole. */
+/**
+ * The text of every innermost element; of several of one name the one that stands highest, the first of these: the Error's own code
+ * counts, not that of one of its details. One pass, no regular expression over the whole.
+ */
 function xmlFields(text: string): Map<string, string> {
-  const found = new Map<string, string>();
+  const found = new Map<string, { readonly depth: number; readonly text: string }>();
   let open = '';
   let inside = '';
+  let depth = 0;
   for (let at = 0; at < text.length;) {
     const tag = text.indexOf('<', at);
     if (tag === -1) break;
@@ -108,14 +112,18 @@ function xmlFields(text: string): Map<string, string> {
       inside += text.slice(tag + 9, end);
     } else if (text[tag + 1] === '/') {
       const name = localName(text.slice(tag + 2, end));
-      if (name === open && !found.has(name)) found.set(name, inside.trim());
+      if (name === open && depth < (found.get(name)?.depth ?? Infinity))
+        found.set(name, { depth, text: inside.trim() });
       open = '';
+      depth -= 1;
     } else if (text[tag + 1] !== '!' && text[tag + 1] !== '?') {
-      open = text[end - 1] === '/' ? '' : localName(text.slice(tag + 1, end));
+      const isEmpty = text[end - 1] === '/';
+      open = isEmpty ? '' : localName(text.slice(tag + 1, end));
       inside = '';
+      if (!isEmpty) depth += 1;
     }
   }
-  return found;
+  return new Map([...found].map(([name, leaf]) => [name, leaf.text]));
 }
 
 const localName = (tag: string) => tag.trim().split(/[\s/]/, 1).join('').replace(/^.*:/, '');

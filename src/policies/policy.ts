@@ -1,6 +1,6 @@
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, retry, surface } from '../conflict/decision.js';
-import { expectKnown } from '../expect.js';
+import { type Filled, expectKnown } from '../expect.js';
 
 /**
  * What HEAD says of an object.
@@ -113,13 +113,13 @@ export type AnyPolicy = (
  */
 export interface BackoffOptions {
   /** How many times the operation is sent in all; `Infinity` leaves it to the client's `attempts`. @default 6 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** The longest first wait, in milliseconds; it doubles with every attempt. @default 100 */
-  readonly baseMs?: number;
+  readonly baseMs?: number | undefined;
   /** The longest wait of all, in milliseconds. @default 5000 */
-  readonly capMs?: number;
+  readonly capMs?: number | undefined;
   /** `full`: anywhere from 0 to the longest wait; `equal`: from half of it; `none`: exactly it. @default 'full' */
-  readonly jitter?: 'full' | 'equal' | 'none';
+  readonly jitter?: 'full' | 'equal' | 'none' | undefined;
 }
 
 /**
@@ -153,11 +153,7 @@ export function backoff(options: BackoffOptions = {}): AnyPolicy {
 }
 
 /** The wait before attempt `attempt + 1`, in milliseconds. */
-export function waitMs(
-  attempt: number,
-  shape: Required<Omit<BackoffOptions, 'attempts'>>,
-  random: () => number,
-): number {
+export function waitMs(attempt: number, shape: Filled<Omit<BackoffOptions, 'attempts'>>, random: () => number): number {
   // Beyond 2 ** 1023 the factor is infinite, and 0 ms times that is no number. Nor is a wait without end one.
   const doubled = shape.baseMs * 2 ** Math.min(attempt - 1, 1023);
   const longest = Math.min(shape.capMs, doubled, Number.MAX_VALUE);

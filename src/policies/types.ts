@@ -68,8 +68,8 @@ type NamedCode = Exclude<Code, 'Unknown'>;
  * remedy(new OSS(config), { policies });
  */
 export type Policies = {
-  readonly [C in NamedCode]?: C extends keyof PolicyByCode ? PolicyByCode[C] : Policy;
+  readonly [C in NamedCode]?: C extends keyof PolicyByCode ? PolicyByCode[C] | undefined : Policy | undefined;
 } & {
   /** Gets what no policy of a code, no recovery and no default has taken. */
-  readonly '*'?: Policy;
+  readonly '*'?: Policy | undefined;
 };

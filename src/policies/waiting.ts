@@ -5,9 +5,9 @@ import { isUnanswered } from './look.js';
 
 /** How a policy waits for something that takes minutes or hours. */
 export interface WaitOptions<Progress> {
-  readonly pollMs?: number;
-  readonly maxWaitMs?: number;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly pollMs?: number | undefined;
+  readonly maxWaitMs?: number | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** @throws TypeError for an unknown option or a wrong type: what was expected, what came, what would work. */

@@ -23,40 +23,40 @@ export interface Receipt {
 /** Options of the append that creates an object; later appends go without. */
 export interface CreateOptions {
   /** @default by the object's name */
-  readonly mime?: string;
+  readonly mime?: string | undefined;
   /** User metadata: `x-oss-meta-*`. */
-  readonly meta?: Readonly<Record<string, string | number>>;
+  readonly meta?: Readonly<Record<string, string | number>> | undefined;
   /** Further request headers, e.g. `Content-Disposition`. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** `x-oss-object-acl`, e.g. `private`. */
-  readonly acl?: string;
+  readonly acl?: string | undefined;
   /** `x-oss-storage-class`, e.g. `IA`. */
-  readonly storageClass?: string;
+  readonly storageClass?: string | undefined;
 }
 
 /** The options of `appendWriter`. */
 export interface AppendWriterOptions {
   /** How many bytes one append carries at most. A chunk is never split, so none may be larger. @default 4194304 */
-  readonly maxBatchBytes?: number;
+  readonly maxBatchBytes?: number | undefined;
   /**
    * How many bytes wait or are under way at most, and no more chunks than one for each KiB of them (1,024 at least); then
    * `write` waits for room. @default 16777216
    */
-  readonly maxBufferedBytes?: number;
+  readonly maxBufferedBytes?: number | undefined;
   /** How long a batch that is not full waits for more, in milliseconds. @default 0 */
-  readonly lingerMs?: number;
+  readonly lingerMs?: number | undefined;
   /** How long an object may become, in bytes. @default 5368709120, OSS's limit for appendable objects */
-  readonly maxObjectBytes?: number;
+  readonly maxObjectBytes?: number | undefined;
   /** The name of the next object when one is full, by its number: 0 is the name the writer was made with. */
-  readonly rollover?: (index: number) => string;
+  readonly rollover?: ((index: number) => string) | undefined;
   /** For the append that creates an object, and for no other. @default {} */
-  readonly create?: CreateOptions;
+  readonly create?: CreateOptions | undefined;
   /** Ends the writer: what was not sent is rejected as not written, with the signal's reason as its cause. */
   readonly signal?: AbortSignal | undefined;
   /** How many times a batch is sent in all. @default no limit but `maxElapsedMs` */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** How long one batch may take in all, in milliseconds. @default that of the client */
-  readonly maxElapsedMs?: number;
+  readonly maxElapsedMs?: number | undefined;
   /** Gets every event of the appends. @default that of the client */
   readonly onEvent?: Listener | undefined;
 }

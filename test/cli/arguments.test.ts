@@ -3,7 +3,7 @@ import { run } from './support.js';
 
 describe('the command line', () => {
   it.each([
-    [[], 'Expected a command: explain, list or try.', '缺少命令'],
+    [[], 'Expected a command: explain, diagnose, list or try.', '缺少命令'],
     [['lst'], 'Unknown command "lst". Did you mean `list`?', '未知命令“lst”。您是否要输入`list`？'],
     [['FileImmutable'], 'Did you mean `explain FileImmutable`?', '您是否要输入`explain FileImmutable`？'],
     [['frobnicate'], 'Unknown command "frobnicate".\n', '未知命令“frobnicate”。\n'],

@@ -113,7 +113,6 @@ describe('explain says so of what it does not know', () => {
     ['positionnotequaltolength', 'PositionNotEqualToLength'],
     ['PartAlreadyExists', 'PartAlreadyExist'],
     ['FileImutable', 'FileImmutable'],
-    ['FileImmutableError', 'FileImmutable'],
     ['PositionNotEqual', 'PositionNotEqualToLength'],
     ['worm', 'WORMConfigurationAlreadyExists'],
   ])('%s: and names the code that is meant, %s', async (asked, meant) => {

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium } from '../../examples/dashboard/chromium.js';
 import { type Dashboard, startDashboard } from '../../examples/dashboard/dashboard.js';
@@ -27,10 +27,31 @@ async function troubled({ page, reaches }: OpenPage): Promise<void> {
   await page.locator('#advice').waitFor();
 }
 
+/** What is written in letters below 12 px. */
+const smallLetters = (page: Page) =>
+  page.locator('body *').evaluateAll(all =>
+    all.flatMap(each => {
+      const hasText = [...each.childNodes].some(node => node.nodeType === 3 && node.textContent?.trim());
+      return hasText && parseFloat(getComputedStyle(each).fontSize) < 12 ? [each.outerHTML] : [];
+    }),
+  );
+
+/** Decisions that are to be seen in part. */
+const cutDecisions = (page: Page) =>
+  page.locator('#decisions').evaluate(list => {
+    const { bottom, right } = list.getBoundingClientRect();
+    return [...list.children].flatMap(item => {
+      const box = item.getBoundingClientRect();
+      return box.left < right && box.bottom > bottom + 1 ? [item.textContent] : [];
+    });
+  });
+
 describe('the page', () => {
   it.each<[string, BrowserContextOptions]>([
-    ['in light', { colorScheme: 'light' }],
-    ['in dark', { colorScheme: 'dark' }],
+    ['1280 px wide, in light', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
+    ['1280 px wide, in dark', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
+    ['390 px wide, in light', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+    ['390 px wide, in dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
     ['360 px wide, in light', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
     ['360 px wide, in dark', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
   ])('%s has nothing that axe-core finds wrong, and fits', async (_how, options) => {
@@ -43,6 +64,8 @@ describe('the page', () => {
       view: document.documentElement.clientWidth,
     }));
     expect(wide).toBe(view);
+    expect(await smallLetters(page)).toEqual([]);
+    expect(await cutDecisions(page)).toEqual([]);
     expect(opened.complaints).toEqual([]);
   });
 
@@ -52,7 +75,7 @@ describe('the page', () => {
     const { page } = opened;
     const reached: string[] = [];
     await page.locator('body').focus();
-    for (let presses = 0; presses < 8; presses += 1) {
+    for (let presses = 0; presses < 7; presses += 1) {
       await page.keyboard.press('Tab');
       reached.push(
         await page.evaluate(() => {
@@ -62,7 +85,7 @@ describe('the page', () => {
       );
     }
     const buttons = ['running', 'drop-answers', 'tag-together', 'retention'];
-    expect(reached).toEqual([...buttons, 'plain-cells', 'wrapped-cells', 'decisions', 'docs']);
+    expect(reached).toEqual([...buttons, 'plain-cells', 'wrapped-cells', 'docs']);
   });
 
   it('tells of each record under the arrow keys and the pointer', async () => {
@@ -73,6 +96,12 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Start' }).waitFor();
     const cells = page.getByRole('listbox', { name: 'Records in the object of the wrapped client' });
+    // What was under way ends.
+    for (let seen = -1, now = 0; seen !== now;) {
+      seen = now;
+      await page.waitForTimeout(500);
+      now = await cells.getByRole('option').count();
+    }
     const detail = page.locator('#wrapped .detail');
     await cells.focus();
     await cells.press('Home');
@@ -99,6 +128,43 @@ describe('the page', () => {
     expect(await detail.textContent()).toBe(told);
     await page.keyboard.press('Tab');
     expect(await cells.getAttribute('aria-activedescendant')).toBeNull();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+  });
+
+  it('shows what a switch does where it is switched, on a phone too', async () => {
+    await using opened = await openPage(browser, dashboard.url, { viewport: { width: 390, height: 844 } });
+    await troubled(opened);
+    const { page } = opened;
+    for (const button of await page.getByRole('switch').all()) {
+      await button.scrollIntoViewIfNeeded();
+      const { bottom, top } = await page.locator('[data-effect=plain-doubled]').evaluate(each => {
+        const box = each.getBoundingClientRect();
+        return { bottom: box.bottom, top: box.top };
+      });
+      expect(top).toBeGreaterThan(0);
+      expect(bottom).toBeLessThanOrEqual(844);
+    }
+    const shown = page.locator('[data-effect=plain-doubled]');
+    expect(Number(await shown.textContent())).toBeGreaterThan(0);
+    expect(await page.locator('[data-effect=wrapped-doubled]').textContent()).toBe('0');
+  });
+
+  it.each([390, 1280])('does not move under the pointer, %i px wide', async width => {
+    await using opened = await openPage(browser, dashboard.url, { viewport: { width, height: 844 } });
+    await troubled(opened);
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    const at = () => page.locator('#decisions').evaluate(list => list.getBoundingClientRect().top + scrollY);
+    const before = await at();
+    for (const cell of ['#plain-0', '#plain-cells .again >> nth=0', '#wrapped-1']) {
+      await page.locator(cell).hover();
+      expect(await at()).toBe(before);
+      const detail = page.locator(cell.startsWith('#plain') ? '#plain .detail' : '#wrapped .detail');
+      const isWhole = await detail.evaluate(each => each.scrollHeight <= each.clientHeight);
+      expect(isWhole, await detail.innerText()).toBe(true);
+    }
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
   });

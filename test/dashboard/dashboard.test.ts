@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium } from '../../examples/dashboard/chromium.js';
-import { startDashboard } from '../../examples/dashboard/dashboard.js';
+import { type DashboardOptions, startDashboard } from '../../examples/dashboard/dashboard.js';
 import { openPage } from './open-page.js';
 import { fromSources } from './support.js';
 
-const start = (options: { paceMs?: number; records?: number } = {}) =>
-  startDashboard({ paceMs: 60, files: fromSources, ...options });
+const start = (options: DashboardOptions = {}) =>
+  startDashboard({ paceMs: 60, files: fromSources, trouble: [], ...options });
 
 let browser: Browser;
 beforeAll(async () => {
@@ -16,6 +16,20 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe('the dashboard in Chromium', () => {
+  it('opens with trouble switched on: the difference shows without a click', async () => {
+    await using dashboard = await startDashboard({ paceMs: 60, files: fromSources });
+    await using opened = await openPage(browser, dashboard.url);
+    const { page, count, reaches } = opened;
+    expect(await page.locator('[role=switch][aria-checked=true]').allTextContents()).toEqual([
+      expect.stringContaining('Lose answers'),
+      expect.stringContaining('Tag together'),
+    ]);
+    await reaches('#plain [data-count=doubled]', 2);
+    await reaches('[data-plain=stale]', 2);
+    expect(await count('#wrapped [data-count=doubled]')).toBe(0);
+    expect(await count('[data-wrapped=stale]')).toBe(0);
+  });
+
   it('shows both objects grow, and the plain client store twice what the wrapped one does not, once answers get lost', async () => {
     await using dashboard = await start();
     await using opened = await openPage(browser, dashboard.url);

@@ -2,7 +2,7 @@ import type { DecisionLine } from '../messages.js';
 import { found, made } from './text.js';
 
 /** More than fit on a screen help nobody, and are let go. */
-const SHOWN = 40;
+const SHOWN = 12;
 
 /** Begins anew, with a demo that may be another one. */
 export function forgetDecisions(): void {

@@ -70,6 +70,8 @@ export function logPanel(side: Side): LogPanel {
       for (const [nth, cell] of frame.cells.entries()) fresh.append(optionOf(cell, `${side}-${cells.length + nth}`));
       cells.push(...frame.cells);
       box.append(fresh);
+      // The newest are in sight, unless somebody looks at others.
+      if (active < 0 && !box.matches(':hover')) box.scrollTop = box.scrollHeight;
       for (const [count, element] of counts) setText(element, String(frame[count]));
       for (const bad of BAD)
         found(`[data-count=${bad}]`, HTMLElement, article).parentElement?.classList.toggle('bad', frame[bad] > 0);

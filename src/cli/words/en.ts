@@ -3,7 +3,7 @@ import type { Words } from './types.js';
 const or = (near: string | undefined) => (near === undefined ? '' : ` Did you mean \`${near}\`?`);
 
 export const enWords: Words = {
-  help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. Works offline.
+  help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. All but diagnose works offline.
 
 Usage: ali-oss-remedy <command> [options]
 
@@ -11,13 +11,21 @@ Usage: ali-oss-remedy <command> [options]
   explain <EC>                 an EC number, e.g. 0026-00000005
   explain <file>               an error answer that was saved: XML or JSON, with or without headers
   explain -                    the same from standard input
+  diagnose <code> oss://bucket[/object]
+                               looks up what OSS says of it now: state, length, retention, restore, what is left …
+                               <code> may be a sub-case too, a saved error, or - for standard input
   list                         all codes
   try [--port <n>]             starts a local OSS to try things on, until Ctrl-C (default: any free port)
 
   --locale <en|zh>             the language (default: en, or zh where LC_ALL, LC_MESSAGES or LANG says zh_CN)
+  --version-id <id>            diagnose: the version of the object
+  --inventory <id>             diagnose: the id of the inventory
   --json                       for programs
   -h, --help                   this text
   -v, --version                the version
+
+diagnose reads OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN, OSS_REGION and OSS_ENDPOINT, as ossutil 2 does,
+and sends read requests only.
 
 Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
   why: 'Why',
@@ -34,7 +42,7 @@ Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
   stopHint: 'Ctrl-C ends it.',
   listHint: command => `More about one: \`${command}\``,
 
-  noCommand: 'Expected a command: explain, list or try.',
+  noCommand: 'Expected a command: explain, diagnose, list or try.',
   unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,
   unknownOption: (name, near) => `Unknown option "${name}".${or(near)}`,
   optionNotOf: (name, command) => `${name} is not an option of ${command}.`,
@@ -58,4 +66,13 @@ Exit codes: 0 done, 1 not known or not readable, 2 not asked for properly.`,
   notOfCatalogue: (code, near) => `${code} is no code that OSS is known to answer with HTTP 409.${or(near)}`,
   seeList: 'See all codes with `ali-oss-remedy list`.',
   notStarted: reason => `The local OSS could not be started: ${reason}.`,
+
+  found: 'What OSS says now',
+  nothingToLookUp: 'Nothing: there is nothing to look up for this code.',
+  noAddress: text =>
+    `Expected a code or a saved error, then oss://bucket or oss://bucket/object, got "${text}". This works: ali-oss-remedy diagnose FileImmutable oss://logs/app.log`,
+  needsObject: (code, example) => `${code} is about an object: expected ${example}.`,
+  missingVariables: names => `Expected these environment variables to be set: ${names}.`,
+  noAliOss: 'ali-oss is not installed here. This works: npm install ali-oss',
+  noClient: reason => `ali-oss did not take these settings: ${reason}`,
 };

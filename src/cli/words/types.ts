@@ -38,4 +38,13 @@ export interface Words {
   readonly notOfCatalogue: (code: string, near: string | undefined) => string;
   readonly seeList: string;
   readonly notStarted: (reason: string) => string;
+
+  /** What OSS said. */
+  readonly found: string;
+  readonly nothingToLookUp: string;
+  readonly noAddress: (text: string) => string;
+  readonly needsObject: (code: string, example: string) => string;
+  readonly missingVariables: (names: string) => string;
+  readonly noAliOss: string;
+  readonly noClient: (reason: string) => string;
 }

@@ -3,7 +3,7 @@ import type { Words } from './types.js';
 const or = (near: string | undefined) => (near === undefined ? '' : `您是否要输入\`${near}\`？`);
 
 export const zhWords: Words = {
-  help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。无需联网。
+  help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。除diagnose外无需联网。
 
 用法：ali-oss-remedy <命令> [选项]
 
@@ -11,13 +11,21 @@ export const zhWords: Words = {
   explain <EC>               EC编号，例如0026-00000005
   explain <文件>             保存下来的错误响应：XML或JSON，可以带响应头
   explain -                  同上，从标准输入读取
+  diagnose <错误码> oss://bucket[/object]
+                             查询OSS目前的状态：长度、保留策略、解冻、剩余内容等
+                             <错误码>之后可以带情形，也可以是保存下来的错误响应，或用-表示标准输入
   list                       列出所有错误码
   try [--port <n>]           启动一个本地OSS供试用，按Ctrl-C结束（默认使用任意空闲端口）
 
   --locale <en|zh>           语言（默认为en；如果LC_ALL、LC_MESSAGES或LANG为zh_CN，则为zh）
+  --version-id <id>          diagnose：Object的版本
+  --inventory <id>           diagnose：清单规则的ID
   --json                     供程序读取
   -h, --help                 显示本说明
   -v, --version              显示版本
+
+diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、OSS_SESSION_TOKEN、OSS_REGION和OSS_ENDPOINT（与ossutil 2相同），
+只发送读取请求。
 
 退出码：0表示完成，1表示未知或无法读取，2表示用法错误。`,
   why: '原因',
@@ -34,7 +42,7 @@ export const zhWords: Words = {
   stopHint: '按Ctrl-C结束。',
   listHint: command => `查看其中一个：\`${command}\``,
 
-  noCommand: '缺少命令：explain、list或try。',
+  noCommand: '缺少命令：explain、diagnose、list或try。',
   unknownCommand: (name, near) => `未知命令“${name}”。${or(near)}`,
   unknownOption: (name, near) => `未知选项“${name}”。${or(near)}`,
   optionNotOf: (name, command) => `${name}不是${command}的选项。`,
@@ -56,4 +64,13 @@ export const zhWords: Words = {
   notOfCatalogue: (code, near) => `${code}不是已知的OSS以HTTP 409返回的错误码。${or(near)}`,
   seeList: '查看所有错误码：`ali-oss-remedy list`。',
   notStarted: reason => `无法启动本地OSS：${reason}。`,
+
+  found: 'OSS目前的状态',
+  nothingToLookUp: '没有：该错误码没有可以查询的内容。',
+  noAddress: text =>
+    `应为错误码或者保存下来的错误响应，然后是oss://bucket或oss://bucket/object，实际为“${text}”。例如：ali-oss-remedy diagnose FileImmutable oss://logs/app.log`,
+  needsObject: (code, example) => `${code}与Object有关：应为${example}。`,
+  missingVariables: names => `缺少以下环境变量：${names}。`,
+  noAliOss: '这里没有安装ali-oss。安装方式：npm install ali-oss',
+  noClient: reason => `ali-oss不接受这些设置：${reason}`,
 };

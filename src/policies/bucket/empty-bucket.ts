@@ -20,16 +20,16 @@ export interface EmptyBucketOptions {
   /** The name of the bucket that may be emptied, exactly: any other is left as it is. */
   readonly confirm: string;
   /** Only counts, with at most 1000 entries of each listing, and surfaces what it counted. @default false */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** How many requests that delete are under way at once, from 1 to 100. @default 8 */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /**
    * How many times everything is listed and deleted, where somebody keeps writing to the bucket, or OSS keeps giving no answer
    * or a 5xx: after one of these it waits, from 1 s on, up to 30 s. @default 5
    */
-  readonly passes?: number;
+  readonly passes?: number | undefined;
   /** Is told after every answer. What it throws does no harm; nobody waits for it. */
-  readonly onProgress?: (progress: EmptyBucketProgress) => unknown;
+  readonly onProgress?: ((progress: EmptyBucketProgress) => unknown) | undefined;
 }
 
 /**

@@ -1,12 +1,14 @@
 import { retry, surface } from '../../conflict/decision.js';
 import type { Policy } from '../policy.js';
+import { abortGivenUpUpload } from './given-up-upload.js';
 
 /**
  * Gives up the protection that the call asked for: sends it once more without `x-oss-forbid-overwrite`, and what is stored
  * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing to
  * replace.
  *
- * What is left of a multipart upload that was refused stays there, for you to abort: its id is not told to a policy.
+ * A `multipartUpload` or `multipartUploadCopy` that OSS refused at its end begins anew; what it had uploaded is aborted. One with
+ * a `checkpoint` goes on with the upload of the checkpoint.
  *
  * Assumes that the stored content may be lost. After `acceptOwnWrite()` in `firstOf` only another object than our own is.
  *
@@ -16,11 +18,13 @@ import type { Policy } from '../policy.js';
  * remedy(new OSS(config), { policies: { FileAlreadyExists: replacing } });
  */
 export function overwrite(): Policy {
-  return ({ kind, args }) => {
+  return async (conflict, tools) => {
+    const { kind, args } = conflict;
     if (kind !== 'forbid-overwrite') return undefined;
     const next = args.map(withoutForbid);
     const changed = next.some((arg, index) => arg !== args[index]);
     if (!changed) return surface('the call does not carry x-oss-forbid-overwrite, so there is nothing to leave out');
+    await abortGivenUpUpload(conflict, tools);
     return retry({ args: next, because: 'the object is replaced' });
   };
 }

@@ -1,5 +1,5 @@
 import { resolve, surface } from '../../conflict/decision.js';
-import { expect, expectChecked, expectKnown, isRecord } from '../../expect.js';
+import { type Filled, expect, expectChecked, expectKnown, isRecord } from '../../expect.js';
 import type { Policy } from '../policy.js';
 import { MAX_READ_BYTES, proveOwnWrite } from './own-write/proof.js';
 import { resultOf } from './own-write/result.js';
@@ -12,7 +12,7 @@ import { resultOf } from './own-write/result.js';
  */
 export interface ProofOptions {
   /** How much of an object may be read where its checksums do not decide, in bytes. @default 8 MiB */
-  readonly maxReadBytes?: number;
+  readonly maxReadBytes?: number | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export function acceptOwnWrite(options: ProofOptions = {}): Policy {
 }
 
 /** Checks them and fills in what they leave out. */
-export function proofOptions(options: ProofOptions, policy: string): Required<ProofOptions> {
+export function proofOptions(options: ProofOptions, policy: string): Filled<ProofOptions> {
   const works = `${policy}({ maxReadBytes: 1048576 })`;
   expect(isRecord(options), `options of ${policy}()`, 'an object', options, works);
   expectKnown(Object.keys(options), ['maxReadBytes'], `option of ${policy}()`, works);

@@ -1,8 +1,9 @@
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, retry, surface } from '../../conflict/decision.js';
-import { expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
+import { type Filled, expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
 import { objectName } from '../../ali-oss/operations.js';
 import type { Policy, Tools } from '../policy.js';
+import { abortGivenUpUpload } from './given-up-upload.js';
 import { mayBeOwn, proveOwnWrite } from './own-write/proof.js';
 
 /**
@@ -13,7 +14,7 @@ import { mayBeOwn, proveOwnWrite } from './own-write/proof.js';
  */
 export interface RenameOptions {
   /** How many names are tried in all, the one asked for included; the client's own `attempts` holds too. @default 10 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /**
@@ -29,8 +30,7 @@ export type NextName = (name: string, attempt: number) => string | Promise<strin
  * ali-oss's result has a name; so does `reportOf`.
  *
  * For `put`, `putStream` (a stream that was read is not sent again), `copy`, `putSymlink`, `multipartUpload`,
- * `multipartUploadCopy` and `initMultipartUpload`; what is left of a multipart upload under the old name stays there, for
- * you to abort. Never stores twice in one call: where an earlier send of the call got no answer, the object is proven to be
+ * `multipartUploadCopy` and `initMultipartUpload`; what a multipart upload had uploaded under the old name is aborted. Never stores twice in one call: where an earlier send of the call got no answer, the object is proven to be
  * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
  * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
  *
@@ -45,12 +45,14 @@ export function rename(next: NextName, options: RenameOptions = {}): Policy {
   const { attempts } = renameOptions(next, options);
   const firstNames = new WeakMap<object, string>();
 
-  const renamed = async ({ args, attempt }: Conflict, present: string): Promise<Decision> => {
+  const renamed = async (conflict: Conflict, tools: Tools, present: string): Promise<Decision> => {
+    const { args, attempt } = conflict;
     if (attempt >= attempts) return surface(`the names that were tried, ${attempt} of ${attempts}, are taken`);
     const first = firstNames.get(args) ?? present;
     const name: unknown = await next(first, attempt);
     if (typeof name !== 'string' || objectName(name) === '') return surface('rename() was given no name to try next');
     if (objectName(name) === objectName(present)) return surface('rename() was given the present name again');
+    await abortGivenUpUpload(conflict, tools);
     const renamedArgs = [name, ...args.slice(1)];
     firstNames.set(renamedArgs, first);
     return retry({ args: renamedArgs, because: `the next name is ${name}` });
@@ -62,7 +64,7 @@ export function rename(next: NextName, options: RenameOptions = {}): Policy {
     if (!RENAMED.has(operation) || typeof present !== 'string') return undefined;
     const { checkpoint } = (options ?? {}) as { readonly checkpoint?: { readonly uploadId?: unknown } };
     if (checkpoint?.uploadId) return surface('the upload of the checkpoint belongs to its name: start a new one');
-    return (await refusalOf(conflict, tools)) ?? renamed(conflict, present);
+    return (await refusalOf(conflict, tools)) ?? renamed(conflict, tools, present);
   };
 }
 
@@ -86,7 +88,7 @@ async function refusalOf(conflict: Conflict, tools: Tools): Promise<Decision | u
   );
 }
 
-function renameOptions(next: NextName, options: RenameOptions): Required<RenameOptions> {
+function renameOptions(next: NextName, options: RenameOptions): Filled<RenameOptions> {
   const works = 'rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 })';
   expect(isFunction(next), 'what rename() is given', 'a function (name, attempt) => name', next, works);
   expect(isRecord(options), 'options of rename()', 'an object', options, works);

@@ -35,15 +35,15 @@ export interface RestoreProgress {
  */
 export interface WaitForRestoreOptions extends WaitOptions<RestoreProgress> {
   /** How long to wait before each look, in milliseconds, 1 or more. @default 60000 */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /**
    * How long the call may take in all, in milliseconds. It stands in place of the client's `attempts` and `maxElapsedMs`.
    *
    * @default by storage class: 4 hours for Archive, which mostly takes a minute, 12 hours for ColdArchive, 48 hours otherwise
    */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
   /** Is told at every look. What it throws does no harm. @default none */
-  readonly onProgress?: (progress: RestoreProgress) => void;
+  readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
 }
 
 /**

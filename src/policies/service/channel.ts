@@ -1,3 +1,4 @@
+import type { Filled } from '../../expect.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { retry, type Surface, surface } from '../../conflict/decision.js';
 import type { AnyPolicy, Policy, Tools } from '../policy.js';
@@ -30,15 +31,15 @@ export interface ChannelProgress {
  */
 export interface ChannelWaitOptions extends WaitOptions<ChannelProgress> {
   /** How long to wait before each look, in milliseconds, 1 or more. @default 10000, and 2000 of `disableChannel` */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /**
    * How long the call may take in all, in milliseconds. It stands in place of the client's `attempts` and `maxElapsedMs`.
    *
    * @default 3600000 (an hour), and 60000 of `disableChannel`
    */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
   /** Is told at every look. What it throws does no harm. @default none */
-  readonly onProgress?: (progress: ChannelProgress) => void;
+  readonly onProgress?: ((progress: ChannelProgress) => void) | undefined;
 }
 
 /**
@@ -124,7 +125,7 @@ export function disableChannel(options: ChannelWaitOptions = {}): Policy {
 
 const REPLACES = new Set(['deleteChannel', 'putChannel', 'request']);
 
-interface Idling extends Required<Pick<ChannelWaitOptions, 'pollMs' | 'maxWaitMs'>> {
+interface Idling extends Filled<Pick<ChannelWaitOptions, 'pollMs' | 'maxWaitMs'>> {
   readonly onProgress: ChannelWaitOptions['onProgress'] | undefined;
   readonly note?: string;
 }

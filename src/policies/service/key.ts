@@ -1,6 +1,6 @@
 import type { Conflict } from '../../conflict/conflict.js';
 import { retry, surface } from '../../conflict/decision.js';
-import { expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
+import { type Filled, expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
 import { isRead } from '../../ali-oss/operations.js';
 import type { Policy } from '../policy.js';
 
@@ -23,7 +23,7 @@ export type KeyChoice = (conflict: Conflict) => string | undefined | Promise<str
  */
 export interface WithKeyOptions {
   /** How many times the function is asked in one call, before the error surfaces. @default 2 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /**
@@ -116,7 +116,7 @@ const ENCRYPTION = 'x-oss-server-side-encryption';
 const KEY_ID = 'x-oss-server-side-encryption-key-id';
 const REPLACED = new Set([ENCRYPTION, KEY_ID]);
 
-function keyOptions(choose: KeyChoice, options: WithKeyOptions): Required<WithKeyOptions> {
+function keyOptions(choose: KeyChoice, options: WithKeyOptions): Filled<WithKeyOptions> {
   expect(isFunction(choose), 'what withKey() is given', 'a function conflict => keyId', choose, WORKS);
   expect(isRecord(options), 'options of withKey()', 'an object', options, WORKS);
   expectKnown(Object.keys(options), ['attempts'], 'option of withKey()', WORKS);
