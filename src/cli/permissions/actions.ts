@@ -14,8 +14,8 @@ const bucket = (...actions: readonly string[]): Checked => ({ actions, resources
 /**
  * The RAM actions of OSS's API operations, as far as this library sends them. `of a version`: the request has a `versionId`.
  *
- * Sources: https://www.alibabacloud.com/help/en/oss/user-guide/how-oss-works-with-ram (all but CleanRestoredObject), and
- * https://help.aliyun.com/zh/oss/developer-reference/unrestore for that.
+ * Sources: https://www.alibabacloud.com/help/en/oss/user-guide/how-oss-works-with-ram and, for
+ * CleanRestoredObject, ossutil's page of `unrestore`.
  */
 export const CHECKED = {
   ListBuckets: { actions: ['oss:ListBuckets'], resources: ['account'] },
@@ -54,7 +54,9 @@ export const CHECKED = {
   GetObjectTagging: object('oss:GetObjectTagging'),
   PutObjectTagging: object('oss:PutObjectTagging'),
   RestoreObject: object('oss:RestoreObject'),
+  'RestoreObject of a version': object('oss:RestoreObjectVersion'),
   CleanRestoredObject: object('oss:CleanRestoredObject'),
+  'CleanRestoredObject of a version': object('oss:CleanRestoredObjectVersion'),
   // Which of the two depends on whether the body of the request names versions.
   DeleteMultipleObjects: object('oss:DeleteObject', 'oss:DeleteObjectVersion'),
   DeleteObject: object('oss:DeleteObject'),

@@ -12,7 +12,6 @@ import {
   enableChannel,
   firstOf,
   overwrite,
-  type Policies,
   type Policy,
   rename,
   replaceInventory,
@@ -22,8 +21,8 @@ import {
   withKey,
 } from '../../../src/index.js';
 import type { LocalOss, OssOptions } from '../../../src/testing/index.js';
-import { bytes, type Client, plainClient, startLocal, wrappedClient } from '../../ali-oss/support.js';
-import { CASES, large } from '../../policies/own-write-cases.js';
+import { bytes, type Client, plainClient, refusing, startLocal, wrappedClient } from '../../ali-oss/support.js';
+import { CASES, large, type WriteOptions } from '../../policies/own-write-cases.js';
 import { type ChannelClient, CONF, PUBLISH } from '../../policies/channel-support.js';
 import { OBJECT_ROWS } from '../../policies/every-code-object.js';
 import type { Row } from '../../policies/every-code-row.js';
@@ -48,6 +47,8 @@ export interface Scenario {
 }
 
 const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
+const ACL = { headers: { 'x-oss-object-acl': 'private' } };
+const TAGS = { headers: { 'x-oss-tagging': 'a=1' } };
 const ARCHIVED = { headers: { 'x-oss-storage-class': 'Archive' } };
 const lost = { kind: 'apply-then-drop' } as const;
 
@@ -57,7 +58,7 @@ const worms = (client: Client) => client as unknown as WormClient;
 const channels = (client: Client) => client as ChannelClient;
 
 /** Every way to store something where something is already, once the caller's own and once another's. */
-const storing = (policy: Policy, options: readonly object[] = [{}]): readonly Scenario[] =>
+const storing = (policy: Policy, options: readonly WriteOptions[] = [{}]): readonly Scenario[] =>
   Object.values(CASES).flatMap(({ begin, byOthers }) =>
     options.flatMap(given =>
       [true, false].map(isOwn =>
@@ -71,13 +72,17 @@ const storing = (policy: Policy, options: readonly object[] = [{}]): readonly Sc
     ),
   );
 
-/** A store of the caller's own whose answer is lost, and that ali-oss sends again. */
-const storedTwice = (policy: Policy): Scenario =>
-  scenario(({ oss }) => {
-    oss.fault({ match: { operation: 'PutObject' }, do: lost });
-    const client = wrappedClient(oss, { policies: { '*': policy } }, { retryMax: 1 });
-    return Promise.resolve(() => client.put('k', bytes('x'), FORBID));
-  });
+/** Every store of the caller's own whose answer is lost, and that ali-oss sends again. */
+const storedTwice = (policy: Policy, options: WriteOptions = {}): readonly Scenario[] =>
+  Object.values(CASES)
+    .filter(({ resent }) => resent)
+    .map(({ operation, begin }) =>
+      scenario(async ({ oss, plain }) => {
+        const call = await begin(plain, options);
+        oss.fault({ match: { operation }, do: lost });
+        return () => call(wrappedClient(oss, { policies: { '*': policy } }, { retryMax: 1 }));
+      }),
+    );
 
 const restoring = (policy: (oss: LocalOss) => Policy, call: (client: Client) => Promise<unknown>): Scenario =>
   scenario(async ({ oss, plain, withPolicy }) => {
@@ -117,10 +122,13 @@ const partCopied = (client: Client, id: unknown) =>
   client.uploadPartCopy('big', id, 1, '0-3', { sourceKey: 'source', sourceBucketName: 'logs' });
 
 const owned = (options: object): Scenario =>
-  scenario(async ({ plain, withPolicy }) => {
-    await plain.putBucket('mine');
-    return () => withPolicy(acceptOwned()).putBucket('mine', options);
-  }, { ownBucketConflict: true });
+  scenario(
+    async ({ plain, withPolicy }) => {
+      await plain.putBucket('mine');
+      return () => withPolicy(acceptOwned()).putBucket('mine', options);
+    },
+    { ownBucketConflict: true },
+  );
 
 /** A bucket with everything in it that keeps it from being deleted. */
 const full = (policy: Policy): Scenario =>
@@ -175,7 +183,26 @@ const appending = (append: (oss: LocalOss) => (content: string) => Promise<unkno
     return () => write('two\n');
   }),
 ];
-const record = (content: string) => bytes(content);
+
+/** A record that is sent to a place where another's are, and one whose HEAD is refused. */
+const looking = (append: (oss: LocalOss) => (content: string, position?: number) => Promise<unknown>): Scenario =>
+  scenario(async ({ oss, plain }) => {
+    await plain.append('log', bytes('theirs\n'));
+    return () => append(oss)('mine..\n', 0);
+  });
+/** Where HEAD is refused, as at the domain of a CDN. */
+const blind = (scenarios: readonly Scenario[]): readonly Scenario[] =>
+  scenarios.map(({ begin }) =>
+    scenario(async stage => {
+      const run = await begin(stage);
+      stage.oss.fault({
+        match: { method: 'HEAD' },
+        times: Infinity,
+        do: { kind: 'refuse', code: 'SignatureDoesNotMatch' },
+      });
+      return run;
+    }),
+  );
 
 const ROWS = [...OBJECT_ROWS, ...SERVICE_ROWS];
 
@@ -186,52 +213,158 @@ const diagnosing = (...rows: readonly Row[]): readonly Scenario[] =>
       let now = Date.now();
       const note: Record<string, unknown> = {};
       await row.setUp({ oss, plain, note, pass: ms => (now += ms) });
-      const client = wrappedClient(oss, { ...row.given, diagnose: true, policies: { '*': backoff({ attempts: 1 }) } }, {
-        bucket: row.bucket ?? 'logs',
-      });
+      const client = wrappedClient(
+        oss,
+        { ...row.given, diagnose: true, policies: { '*': backoff({ attempts: 1 }) } },
+        {
+          bucket: row.bucket ?? 'logs',
+        },
+      );
       return () => row.call(client, note);
     }, row.oss),
   );
-const rowsOf = (code: string) => ROWS.filter(row => row.code === code);
+/** One that only recovery ends with sends more than the call and the looks after it. */
+const rowsOf = (code: string) => ROWS.filter(row => row.code === code && row.kind !== 'unproven');
 
-const withVersion = (row: Row, call: Row['call']): Row => ({ ...row, call });
+/** What is answered with the code where the call names a version of the object. */
+const versioned = (code: string, call: (client: Client, versionId: string) => Promise<unknown>): Scenario =>
+  scenario(async ({ oss, plain }) => {
+    const versionId = await frozenVersion(plain);
+    oss.fault({ match: ({ method }) => method !== 'HEAD', do: refusing(code) });
+    const client = wrappedClient(oss, { diagnose: true });
+    return () => call(client, versionId);
+  });
+
+/** The version id of an archived object. */
+async function frozenVersion(plain: Client): Promise<string> {
+  await plain.putBucketVersioning('logs', 'Enabled');
+  const { res } = await plain.put('frozen', bytes('x'), ARCHIVED);
+  return String(res.headers['x-oss-version-id']);
+}
+
+/** The same of a policy for the restore of a version. */
+const restoringVersion = (policy: Policy, code: string): Scenario =>
+  scenario(async ({ oss, plain, withPolicy }) => {
+    const versionId = await frozenVersion(plain);
+    oss.fault({ match: { method: 'POST' }, do: refusing(code) });
+    const [clean, restore] = [CLEAN, RESTORE].map(params => ({ ...params, subres: { ...params.subres, versionId } }));
+    return () => withPolicy(policy).request(code === 'RestoreAlreadyInProgress' ? restore : clean);
+  });
+
+/** A read and a write that need a key which is disabled by now. */
+const keys = (code: string): readonly Scenario[] => [
+  scenario(async ({ oss, plain }) => {
+    oss.keys.set('key-1', 'Enabled');
+    await plain.put('k', bytes('x'), encrypted('key-1'));
+    oss.fault({ match: { operation: 'GetObject' }, do: refusing(code) });
+    return () => wrappedClient(oss, { diagnose: true }).get('k');
+  }),
+  scenario(({ oss }) => {
+    oss.fault({ match: { operation: 'PutObject' }, do: refusing(code) });
+    return Promise.resolve(() => wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
+  }),
+  versioned(code, (client, versionId) => client.get('frozen', { versionId })),
+];
+
+const restoreVersion = (client: Client, versionId: string) =>
+  client.request({ ...RESTORE, subres: { ...RESTORE.subres, versionId } });
+
+/** What the rows of the codes do not show. */
+const MORE: Readonly<Record<string, readonly Scenario[]>> = {
+  FileImmutable: [versioned('FileImmutable', (client, versionId) => client.delete('frozen', { versionId }))],
+  RestoreAlreadyInProgress: [versioned('RestoreAlreadyInProgress', restoreVersion)],
+  ArchiveRestoreNotFinished: [versioned('ArchiveRestoreNotFinished', restoreVersion)],
+  ArchiveRestoreFileStale: [versioned('ArchiveRestoreFileStale', restoreVersion)],
+  KeyDisabled: keys('KeyDisabled'),
+  KeyPendingDeletion: keys('KeyPendingDeletion'),
+  KeyPendingImport: keys('KeyPendingImport'),
+  BucketNotEmpty: [
+    scenario(async ({ oss, plain }) => {
+      await plain.put('k', bytes('x'));
+      oss.fault({ match: { operation: 'ListObjectVersions' }, do: { kind: 'refuse', code: 'AccessDenied' } });
+      return () => wrappedClient(oss, { diagnose: true }).deleteBucket('logs');
+    }),
+  ],
+};
+
+/** Multipart uploads whose last answer is lost, and that ali-oss sends again. */
+const completedTwice = (policy: Policy): readonly Scenario[] =>
+  [
+    (client: Client) => client.multipartUpload('k', large(), { partSize: 100 * 1024, parallel: 1, ...FORBID }),
+    (client: Client) => {
+      const source = { sourceKey: 'source', sourceBucketName: 'logs' };
+      return client.multipartUploadCopy('k', source, { partSize: 100 * 1024, parallel: 1, ...FORBID });
+    },
+  ].map(upload =>
+    scenario(async ({ oss, plain }) => {
+      await plain.put('source', large());
+      oss.fault({ match: { operation: 'CompleteMultipartUpload' }, do: lost });
+      const client = wrappedClient(oss, { policies: { '*': policy } }, { retryMax: 1 });
+      return () => upload(client);
+    }),
+  );
+
+const RENAME = rename((name, attempt) => `${name}.${String(attempt)}`);
+
+/** Objects that are older than OSS's checksums: their bytes are compared. */
+const withoutChecksums = (policy: Policy): readonly Scenario[] => [
+  ...[...storedTwice(policy), ...completedTwice(policy)].map(one => ({ ...one, oss: { crc64Header: false } })),
+];
+
+function recovering(oss: LocalOss) {
+  const client = wrappedClient(oss, { appendRecovery: true, random: () => 0 });
+  return (content: string, position?: number) =>
+    client.append('log', bytes(content), ...(position === undefined ? [] : [{ position }]));
+}
+
+function writing(oss: LocalOss) {
+  const writer = appendWriter(wrappedClient(oss, { random: () => 0 }), 'log');
+  return (content: string) => writer.write(content);
+}
 
 /** What every feature is seen to do. The features of `diagnose` begin with what follows the call itself. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   append: [scenario(({ oss }) => Promise.resolve(() => wrappedClient(oss).append('log', bytes('x'))))],
-  appendRecovery: appending(oss => {
-    const client = wrappedClient(oss, { appendRecovery: true, random: () => 0 });
-    return content => client.append('log', record(content));
-  }),
-  appendWriter: appending(oss => {
-    const writer = appendWriter(wrappedClient(oss, { random: () => 0 }), 'log');
-    return content => writer.write(content);
-  }),
-  backoff: [
-    scenario(async ({ oss, plain }) => {
-      await plain.put('k', bytes('x'));
-      oss.fault({ match: { operation: 'PutObjectTagging' }, do: { kind: 'refuse', code: 'StaleFile' } });
-      return () => wrappedClient(oss, { random: () => 0 }).putObjectTagging('k', { mine: '1' });
+  appendRecovery: [...appending(recovering), looking(recovering), ...blind(appending(recovering))],
+  appendWriter: [...appending(writing), ...blind(appending(writing))],
+  acceptOwnWrite: [
+    ...storing(acceptOwnWrite(), [{}, ACL, TAGS]),
+    ...[...storedTwice(acceptOwnWrite()), ...completedTwice(acceptOwnWrite()), ...withoutChecksums(acceptOwnWrite())],
+  ],
+  rename: [
+    ...storing(RENAME),
+    ...[ACL, TAGS].flatMap(given => storedTwice(RENAME, given)),
+    ...[...storedTwice(RENAME), ...completedTwice(RENAME), ...withoutChecksums(RENAME)],
+  ],
+  overwrite: [...storing(overwrite()), ...completedTwice(overwrite())],
+  acceptSamePart: [
+    ...[parts('part', partOf), parts('trap', partOf), parts('a,b\n', partCopied)],
+    scenario(async ({ oss, plain, withPolicy }) => {
+      const id = (await plain.initMultipartUpload('big'))['uploadId'];
+      await plain.uploadPart('big', id, 1, bytes('part'), 0, 4);
+      oss.fault({ match: { operation: 'UploadPart' }, do: refusing('PartAlreadyExist') });
+      return () => partOf(withPolicy(acceptSamePart()), id);
     }),
   ],
-  acceptOwnWrite: [
-    ...storing(acceptOwnWrite(), [{}, { headers: { 'x-oss-object-acl': 'private' } }]),
-    ...storing(acceptOwnWrite(), [{ headers: { 'x-oss-tagging': 'a=1' } }]),
-    storedTwice(acceptOwnWrite()),
+  acceptInProgress: [
+    restoring(
+      () => acceptInProgress(),
+      client => client.restore('frozen'),
+    ),
+    restoringVersion(acceptInProgress(), 'RestoreAlreadyInProgress'),
   ],
-  rename: [...storing(rename((name, attempt) => `${name}.${String(attempt)}`)), storedTwice(rename(name => `${name}.1`))],
-  overwrite: storing(overwrite()),
-  acceptSamePart: [parts('part', partOf), parts('trap', partOf), parts('a,b\n', partCopied)],
-  acceptInProgress: [restoring(() => acceptInProgress(), client => client.restore('frozen'))],
   waitForRestore: [
     restoring(waiting, client => client.restore('frozen')),
     restoring(waiting, client => client.request(CLEAN)),
+    restoringVersion(waitForRestore({ pollMs: 1, maxWaitMs: 1 }), 'RestoreAlreadyInProgress'),
+    restoringVersion(waitForRestore({ pollMs: 1, maxWaitMs: 1 }), 'ArchiveRestoreNotFinished'),
   ],
   acceptClean: [
     scenario(async ({ plain, withPolicy }) => {
       await plain.put('frozen', bytes('x'), ARCHIVED);
       return () => withPolicy(acceptClean()).request(CLEAN);
     }),
+    restoringVersion(acceptClean(), 'ArchiveRestoreFileStale'),
   ],
   acceptOwned: [owned({}), owned({ storageClass: 'IA' })],
   emptyBucket: [full(emptyBucket({ confirm: 'logs' })), plainBucket(emptyBucket({ confirm: 'logs' })), kept],
@@ -262,25 +395,28 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     }),
   ],
   ...Object.fromEntries(
-    [...new Set(ROWS.map(({ code }) => code))].map(code => [`diagnose:${code}`, diagnosing(...rowsOf(code))]),
+    [...new Set(ROWS.map(({ code }) => code))].map(code => [
+      `diagnose:${code}`,
+      [...diagnosing(...rowsOf(code)), ...(MORE[code] ?? [])],
+    ]),
   ),
 };
-void withVersion;
-export type { Policies };
 
-/** The operations that reach OSS, as the table names them. */
-export async function seenOf(scenarios: readonly Scenario[], skip = 0): Promise<ReadonlySet<string>> {
-  const seen = new Set<string>();
-  for (const { oss: options, begin } of scenarios) {
-    const oss = await startLocal(options);
-    const plain = plainClient(oss);
-    const withPolicy = (policy: Policy) => wrappedClient(oss, { policies: { '*': policy }, random: () => 0 });
-    const run = await begin({ oss, plain, withPolicy });
-    oss.clearRequests();
-    await run().catch(() => undefined);
-    for (const { operation, query } of oss.requests.slice(skip))
-      seen.add('versionId' in query ? `${operation} of a version` : operation);
-    await oss.close();
-  }
-  return seen;
+/** The operations that reach OSS, as the table names them; of what follows a call, without those of the call itself. */
+export async function seenOf(scenarios: readonly Scenario[], isAfterCall = false): Promise<ReadonlySet<string>> {
+  const seen = await Promise.all(scenarios.map(one => sentBy(one, isAfterCall)));
+  return new Set(seen.flat());
+}
+
+async function sentBy({ oss: options, begin }: Scenario, isAfterCall: boolean): Promise<readonly string[]> {
+  const oss = await startLocal(options);
+  const plain = plainClient(oss);
+  const withPolicy = (policy: Policy) => wrappedClient(oss, { policies: { '*': policy }, random: () => 0 });
+  const run = await begin({ oss, plain, withPolicy });
+  oss.clearRequests();
+  await run().catch(() => undefined);
+  const [first] = oss.requests;
+  return oss.requests
+    .filter(({ operation }) => !isAfterCall || operation !== first?.operation)
+    .map(({ operation, query }) => ('versionId' in query ? `${operation} of a version` : operation));
 }
