@@ -17,6 +17,10 @@ export interface Asked {
   readonly versionId: string | undefined;
   /** The id of an inventory. */
   readonly inventory: string | undefined;
+  /** The bucket that a policy is for. */
+  readonly bucket: string | undefined;
+  /** How the names of the objects begin that a policy is for. */
+  readonly prefix: string | undefined;
 }
 
 type Command = keyof typeof COMMANDS;
@@ -26,6 +30,7 @@ const COMMANDS = {
   explain: { most: 2, options: ['json'] },
   diagnose: { most: 3, options: ['json', 'version-id', 'inventory'] },
   list: { most: 0, options: ['json'] },
+  permissions: { most: Infinity, options: ['json', 'bucket', 'prefix'] },
   try: { most: 0, options: ['json', 'port'] },
 } as const satisfies Record<string, { most: number; options: readonly string[] }>;
 
@@ -34,6 +39,8 @@ const OPTIONS = {
   port: { type: 'string' },
   'version-id': { type: 'string' },
   inventory: { type: 'string' },
+  bucket: { type: 'string' },
+  prefix: { type: 'string' },
   locale: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -65,6 +72,8 @@ export function askedFor(args: readonly string[], env: Io['env']): Asked | Probl
     port: Number(port),
     versionId: textOf(values['version-id']),
     inventory: textOf(values['inventory']),
+    bucket: textOf(values['bucket']),
+    prefix: textOf(values['prefix']),
   };
 }
 

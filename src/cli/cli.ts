@@ -3,6 +3,7 @@ import { diagnoseCommand } from './diagnose.js';
 import { explainCommand } from './explain.js';
 import { EXIT, type Io } from './io.js';
 import { listCommand } from './list.js';
+import { permissionsCommand } from './permissions.js';
 import { tryCommand } from './try.js';
 import { version } from './version.js';
 
@@ -20,6 +21,8 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       return diagnoseCommand(asked, io);
     case 'list':
       return listCommand(asked, io);
+    case 'permissions':
+      return permissionsCommand(asked, io);
     case 'try':
       return tryCommand(asked, io);
     case 'help':

@@ -1,7 +1,7 @@
 import type { Operation } from './actions.js';
 
 /** When an operation is asked for that is not always. */
-export type When = 'acl' | 'tags' | 'version' | 'multipart' | 'unsure' | 'versions-refused' | 'kept' | 'other-key';
+export type When = 'acl' | 'tags' | 'version' | 'multipart' | 'unsure' | 'versions-refused' | 'kept';
 
 /** An operation that a feature sends. */
 export interface Need {

@@ -6,7 +6,6 @@ import {
   acceptOwnWrite,
   acceptSamePart,
   appendWriter,
-  backoff,
   disableChannel,
   emptyBucket,
   enableChannel,
@@ -20,52 +19,35 @@ import {
   waitForRestore,
   withKey,
 } from '../../../src/index.js';
-import type { LocalOss, OssOptions } from '../../../src/testing/index.js';
-import { bytes, type Client, plainClient, refusing, startLocal, wrappedClient } from '../../ali-oss/support.js';
+import type { LocalOss } from '../../../src/testing/index.js';
+import { bytes, type Client, refusing, wrappedClient } from '../../ali-oss/support.js';
 import { CASES, large, type WriteOptions } from '../../policies/own-write-cases.js';
 import { type ChannelClient, CONF, PUBLISH } from '../../policies/channel-support.js';
-import { OBJECT_ROWS } from '../../policies/every-code-object.js';
-import type { Row } from '../../policies/every-code-row.js';
-import { SERVICE_ROWS } from '../../policies/every-code-service.js';
 import { daily, type InventoryClient, weekly } from '../../policies/inventory-support.js';
 import { encrypted } from '../../policies/key-support.js';
 import { CLEAN, RESTORE } from '../../policies/restore-support.js';
 import type { WormClient } from '../../policies/worm-support.js';
-
-interface Stage {
-  readonly oss: LocalOss;
-  readonly plain: Client;
-  /** A client with this policy for every code. */
-  readonly withPolicy: (policy: Policy) => Client;
-}
-
-/** Something that a user of a feature does, from the call on. What it takes beforehand is not recorded. */
-export interface Scenario {
-  readonly oss?: OssOptions;
-  /** Gives what is recorded. */
-  readonly begin: (stage: Stage) => Promise<() => Promise<unknown>>;
-}
+import { ARCHIVED, DIAGNOSED, frozenVersion } from './diagnosed.js';
+import { type Scenario, scenario } from './scenario.js';
 
 const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
 const ACL = { headers: { 'x-oss-object-acl': 'private' } };
 const TAGS = { headers: { 'x-oss-tagging': 'a=1' } };
-const ARCHIVED = { headers: { 'x-oss-storage-class': 'Archive' } };
 const lost = { kind: 'apply-then-drop' } as const;
 
-const scenario = (begin: Scenario['begin'], oss?: OssOptions): Scenario => ({ begin, ...(oss && { oss }) });
 const inventories = (client: Client) => client as unknown as InventoryClient;
 const worms = (client: Client) => client as unknown as WormClient;
 const channels = (client: Client) => client as ChannelClient;
 
 /** Every way to store something where something is already, once the caller's own and once another's. */
 const storing = (policy: Policy, options: readonly WriteOptions[] = [{}]): readonly Scenario[] =>
-  Object.values(CASES).flatMap(({ begin, byOthers }) =>
+  Object.values(CASES).flatMap(one =>
     options.flatMap(given =>
       [true, false].map(isOwn =>
         scenario(async ({ plain, withPolicy }) => {
-          const call = await begin(plain, given);
-          await (isOwn ? call(plain) : byOthers(plain));
-          const again = isOwn ? call : await begin(plain, given);
+          const call = await one.begin(plain, given);
+          await (isOwn ? call(plain) : one.byOthers(plain));
+          const again = isOwn ? call : await one.begin(plain, given);
           return () => again(withPolicy(policy));
         }),
       ),
@@ -76,10 +58,10 @@ const storing = (policy: Policy, options: readonly WriteOptions[] = [{}]): reado
 const storedTwice = (policy: Policy, options: WriteOptions = {}): readonly Scenario[] =>
   Object.values(CASES)
     .filter(({ resent }) => resent)
-    .map(({ operation, begin }) =>
+    .map(one =>
       scenario(async ({ oss, plain }) => {
-        const call = await begin(plain, options);
-        oss.fault({ match: { operation }, do: lost });
+        const call = await one.begin(plain, options);
+        oss.fault({ match: { operation: one.operation }, do: lost });
         return () => call(wrappedClient(oss, { policies: { '*': policy } }, { retryMax: 1 }));
       }),
     );
@@ -132,7 +114,7 @@ const owned = (options: object): Scenario =>
 
 /** A bucket with everything in it that keeps it from being deleted. */
 const full = (policy: Policy): Scenario =>
-  scenario(async ({ oss, plain, withPolicy }) => {
+  scenario(async ({ plain, withPolicy }) => {
     await plain.putBucketVersioning('logs', 'Enabled');
     for (const content of ['1', '2']) await plain.put('k', bytes(content));
     await plain.put('gone', bytes('x'));
@@ -140,7 +122,6 @@ const full = (policy: Policy): Scenario =>
     await plain.initMultipartUpload('big');
     await channels(plain).putChannel('stage', CONF);
     await plain.append('log', bytes('x'));
-    void oss;
     return () => withPolicy(policy).deleteBucket('logs');
   });
 const plainBucket = (policy: Policy): Scenario =>
@@ -204,45 +185,7 @@ const blind = (scenarios: readonly Scenario[]): readonly Scenario[] =>
     }),
   );
 
-const ROWS = [...OBJECT_ROWS, ...SERVICE_ROWS];
-
-/** The call of each row of the code, with `diagnose: true`. What is recorded is what comes after the 409. */
-const diagnosing = (...rows: readonly Row[]): readonly Scenario[] =>
-  rows.map(row =>
-    scenario(async ({ oss, plain }) => {
-      let now = Date.now();
-      const note: Record<string, unknown> = {};
-      await row.setUp({ oss, plain, note, pass: ms => (now += ms) });
-      const client = wrappedClient(
-        oss,
-        { ...row.given, diagnose: true, policies: { '*': backoff({ attempts: 1 }) } },
-        {
-          bucket: row.bucket ?? 'logs',
-        },
-      );
-      return () => row.call(client, note);
-    }, row.oss),
-  );
-/** One that only recovery ends with sends more than the call and the looks after it. */
-const rowsOf = (code: string) => ROWS.filter(row => row.code === code && row.kind !== 'unproven');
-
-/** What is answered with the code where the call names a version of the object. */
-const versioned = (code: string, call: (client: Client, versionId: string) => Promise<unknown>): Scenario =>
-  scenario(async ({ oss, plain }) => {
-    const versionId = await frozenVersion(plain);
-    oss.fault({ match: ({ method }) => method !== 'HEAD', do: refusing(code) });
-    const client = wrappedClient(oss, { diagnose: true });
-    return () => call(client, versionId);
-  });
-
-/** The version id of an archived object. */
-async function frozenVersion(plain: Client): Promise<string> {
-  await plain.putBucketVersioning('logs', 'Enabled');
-  const { res } = await plain.put('frozen', bytes('x'), ARCHIVED);
-  return String(res.headers['x-oss-version-id']);
-}
-
-/** The same of a policy for the restore of a version. */
+/** What a policy looks at where the call names a version. */
 const restoringVersion = (policy: Policy, code: string): Scenario =>
   scenario(async ({ oss, plain, withPolicy }) => {
     const versionId = await frozenVersion(plain);
@@ -250,42 +193,6 @@ const restoringVersion = (policy: Policy, code: string): Scenario =>
     const [clean, restore] = [CLEAN, RESTORE].map(params => ({ ...params, subres: { ...params.subres, versionId } }));
     return () => withPolicy(policy).request(code === 'RestoreAlreadyInProgress' ? restore : clean);
   });
-
-/** A read and a write that need a key which is disabled by now. */
-const keys = (code: string): readonly Scenario[] => [
-  scenario(async ({ oss, plain }) => {
-    oss.keys.set('key-1', 'Enabled');
-    await plain.put('k', bytes('x'), encrypted('key-1'));
-    oss.fault({ match: { operation: 'GetObject' }, do: refusing(code) });
-    return () => wrappedClient(oss, { diagnose: true }).get('k');
-  }),
-  scenario(({ oss }) => {
-    oss.fault({ match: { operation: 'PutObject' }, do: refusing(code) });
-    return Promise.resolve(() => wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
-  }),
-  versioned(code, (client, versionId) => client.get('frozen', { versionId })),
-];
-
-const restoreVersion = (client: Client, versionId: string) =>
-  client.request({ ...RESTORE, subres: { ...RESTORE.subres, versionId } });
-
-/** What the rows of the codes do not show. */
-const MORE: Readonly<Record<string, readonly Scenario[]>> = {
-  FileImmutable: [versioned('FileImmutable', (client, versionId) => client.delete('frozen', { versionId }))],
-  RestoreAlreadyInProgress: [versioned('RestoreAlreadyInProgress', restoreVersion)],
-  ArchiveRestoreNotFinished: [versioned('ArchiveRestoreNotFinished', restoreVersion)],
-  ArchiveRestoreFileStale: [versioned('ArchiveRestoreFileStale', restoreVersion)],
-  KeyDisabled: keys('KeyDisabled'),
-  KeyPendingDeletion: keys('KeyPendingDeletion'),
-  KeyPendingImport: keys('KeyPendingImport'),
-  BucketNotEmpty: [
-    scenario(async ({ oss, plain }) => {
-      await plain.put('k', bytes('x'));
-      oss.fault({ match: { operation: 'ListObjectVersions' }, do: { kind: 'refuse', code: 'AccessDenied' } });
-      return () => wrappedClient(oss, { diagnose: true }).deleteBucket('logs');
-    }),
-  ],
-};
 
 /** Multipart uploads whose last answer is lost, and that ali-oss sends again. */
 const completedTwice = (policy: Policy): readonly Scenario[] =>
@@ -394,29 +301,5 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
       return Promise.resolve(() => withPolicy(withKey(() => 'key-2')).put('k', bytes('x'), encrypted('key-1')));
     }),
   ],
-  ...Object.fromEntries(
-    [...new Set(ROWS.map(({ code }) => code))].map(code => [
-      `diagnose:${code}`,
-      [...diagnosing(...rowsOf(code)), ...(MORE[code] ?? [])],
-    ]),
-  ),
+  ...DIAGNOSED,
 };
-
-/** The operations that reach OSS, as the table names them; of what follows a call, without those of the call itself. */
-export async function seenOf(scenarios: readonly Scenario[], isAfterCall = false): Promise<ReadonlySet<string>> {
-  const seen = await Promise.all(scenarios.map(one => sentBy(one, isAfterCall)));
-  return new Set(seen.flat());
-}
-
-async function sentBy({ oss: options, begin }: Scenario, isAfterCall: boolean): Promise<readonly string[]> {
-  const oss = await startLocal(options);
-  const plain = plainClient(oss);
-  const withPolicy = (policy: Policy) => wrappedClient(oss, { policies: { '*': policy }, random: () => 0 });
-  const run = await begin({ oss, plain, withPolicy });
-  oss.clearRequests();
-  await run().catch(() => undefined);
-  const [first] = oss.requests;
-  return oss.requests
-    .filter(({ operation }) => !isAfterCall || operation !== first?.operation)
-    .map(({ operation, query }) => ('versionId' in query ? `${operation} of a version` : operation));
-}
