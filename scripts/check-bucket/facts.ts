@@ -46,7 +46,7 @@ const crcOf = async (...parts: readonly Buffer[]) => String(await crc64(Buffer.c
 const ended = String(FIRST.length + SECOND.length);
 
 /** What only a real bucket can confirm. They stand on one another, in this order. */
-export async function facts(): Promise<readonly Fact[]> {
+export async function facts(random: () => number = Math.random): Promise<readonly Fact[]> {
   const [firstCrc, bothCrc] = [await crcOf(FIRST), await crcOf(FIRST, SECOND)];
   const conflict = `409, PositionNotEqualToLength, next position ${ended}, EC 0026-00000016`;
   return [
@@ -136,7 +136,7 @@ export async function facts(): Promise<readonly Fact[]> {
       expected: 'written: yes, 2 sends, both lines are stored once',
       async see(bucket, prefix) {
         const name = nameOf(prefix, 'recovered');
-        const client = remedy(bucket.client, { appendRecovery: true }) as Appending;
+        const client = remedy(bucket.client, { appendRecovery: true, random }) as Appending;
         await client.append(name, FIRST);
         await append(bucket, name, OTHER, FIRST.length);
         const report = reportOf(await client.append(name, SECOND).catch((error: unknown) => error));

@@ -12,6 +12,8 @@ export interface Io {
   readonly signal?: AbortSignal;
   /** Between tries to delete. @default 1000 */
   readonly waitMs?: number;
+  /** How long waits are, from 0 up to 1. @default Math.random */
+  readonly random?: () => number;
 }
 
 /** Everything was as expected; something was not, or something is left; it was not asked for properly. */
@@ -55,7 +57,7 @@ export async function checkBucket(args: readonly string[], io: Io): Promise<numb
   }
   let isAsExpected = false;
   try {
-    isAsExpected = await checked(bucket, prefix, print, io.signal);
+    isAsExpected = await checked(bucket, prefix, print, io);
   } finally {
     const isClean = await cleaned(bucket, prefix, print, io.waitMs);
     isAsExpected &&= isClean;
@@ -100,14 +102,9 @@ function outcomeOf({ status, code }: { readonly status?: unknown; readonly code?
 
 type Print = (text: string) => void;
 
-async function checked(
-  bucket: Bucket,
-  prefix: string,
-  print: Print,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+async function checked(bucket: Bucket, prefix: string, print: Print, { signal, random }: Io): Promise<boolean> {
   let wrong = 0;
-  for (const { title, expected, see } of await facts()) {
+  for (const { title, expected, see } of await facts(random)) {
     if (signal?.aborted) {
       print('\nEnded before it was done.');
       return false;
