@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { checkBucket } from './run.js';
 
 const ending = new AbortController();
+// Ctrl-C may come twice, from the terminal and from npm: none of them ends it before what it created is deleted.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     ending.abort();
   });
 }
