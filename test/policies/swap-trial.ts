@@ -171,14 +171,15 @@ export async function runSwapTrial(seed: number, oss: LocalOss): Promise<SwapTri
     match: request => isMine(request) && killAt > 0 && mine.length > killAt,
     ...{ times: Infinity, do: { kind: 'hang' } },
   });
-  const on = (operations: readonly string[], effect: Effect) =>
+  const on = (operations: readonly string[], effect: Effect, skip = dice.chance(0.4) ? 0 : dice.from(1, 3)) =>
     oss.fault({
       match: request => isMine(request) && operations.includes(request.operation),
-      skip: dice.chance(0.4) ? 0 : dice.from(1, 3),
-      times: dice.pick([1, 1, 2, 3, 100]),
-      do: effect,
+      ...{ skip, times: dice.pick([1, 1, 2, 3, 100]), do: effect },
     });
+  // After the first put OSS denies more, or takes none of them.
+  const deny = (): Effect => ({ kind: 'refuse', code: dice.pick(['AccessDenied', 'InvalidArgument']) });
   const faults = [
+    ...(dice.chance(0.15) ? [on([thing.create], deny(), 1)] : []),
     ...dice.list(0, 1, () => on([thing.remove], lossOf(dice))),
     ...dice.list(0, 2, () => on([thing.create], lossOf(dice))),
     ...dice.list(0, 1, () => on(['GetBucketInventory', 'GetBucketWorm'], mischiefOf(dice))),
