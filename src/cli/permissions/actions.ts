@@ -12,7 +12,8 @@ const object = (...actions: readonly string[]): Checked => ({ actions, resources
 const bucket = (...actions: readonly string[]): Checked => ({ actions, resources: ['bucket'] });
 
 /**
- * The RAM actions of OSS's API operations, as far as this library sends them. `of a version`: the request has a `versionId`.
+ * The RAM actions of OSS's API operations, as far as this library sends them. `of a version`: the request names one,
+ * of the object or of the source of a copy.
  *
  * Sources: https://www.alibabacloud.com/help/en/oss/user-guide/how-oss-works-with-ram and, for
  * CleanRestoredObject, ossutil's page of `unrestore`.
@@ -40,26 +41,27 @@ export const CHECKED = {
   AppendObject: object('oss:PutObject'),
   PutSymlink: object('oss:PutObject'),
   CopyObject: object('oss:PutObject', 'oss:GetObject'),
+  'CopyObject of a version': object('oss:PutObject', 'oss:GetObjectVersion'),
   InitiateMultipartUpload: object('oss:PutObject'),
   UploadPart: object('oss:PutObject'),
   UploadPartCopy: object('oss:PutObject', 'oss:GetObject'),
+  'UploadPartCopy of a version': object('oss:PutObject', 'oss:GetObjectVersion'),
   CompleteMultipartUpload: object('oss:PutObject'),
   AbortMultipartUpload: object('oss:AbortMultipartUpload'),
   ListParts: object('oss:ListParts'),
   GetObject: object('oss:GetObject'),
+  'GetObject of a version': object('oss:GetObjectVersion'),
   HeadObject: object('oss:GetObject'),
   'HeadObject of a version': object('oss:GetObjectVersion'),
   GetSymlink: object('oss:GetObject'),
   GetObjectACL: object('oss:GetObjectAcl'),
   GetObjectTagging: object('oss:GetObjectTagging'),
-  PutObjectTagging: object('oss:PutObjectTagging'),
   RestoreObject: object('oss:RestoreObject'),
   'RestoreObject of a version': object('oss:RestoreObjectVersion'),
   CleanRestoredObject: object('oss:CleanRestoredObject'),
   'CleanRestoredObject of a version': object('oss:CleanRestoredObjectVersion'),
   // Which of the two depends on whether the body of the request names versions.
   DeleteMultipleObjects: object('oss:DeleteObject', 'oss:DeleteObjectVersion'),
-  DeleteObject: object('oss:DeleteObject'),
   'DeleteObject of a version': object('oss:DeleteObjectVersion'),
   PutLiveChannel: object('oss:PutLiveChannel'),
   DeleteLiveChannel: object('oss:DeleteLiveChannel'),

@@ -20,9 +20,13 @@ const callIf = (when: When, ...operations: readonly Operation[]): readonly Need[
 const addsIf = (when: When, ...operations: readonly Operation[]): readonly Need[] =>
   operations.map(operation => ({ operation, isCall: false, when }));
 
-const STORES = call('PutObject', 'CopyObject', 'PutSymlink');
+const STORES = [...call('PutObject', 'CopyObject', 'PutSymlink'), ...callIf('version', 'CopyObject of a version')];
 const UPLOADS = call('InitiateMultipartUpload', 'UploadPart', 'UploadPartCopy', 'CompleteMultipartUpload');
-const PROOF = [...adds('HeadObject', 'GetSymlink'), ...addsIf('unsure', 'GetObject')];
+const PROOF = [
+  ...adds('HeadObject', 'GetSymlink'),
+  ...addsIf('unsure', 'GetObject'),
+  ...addsIf('version', 'HeadObject of a version', 'GetObject of a version'),
+];
 const PROPERTIES = [...addsIf('acl', 'GetObjectACL'), ...addsIf('tags', 'GetObjectTagging')];
 const RESTORES = [...call('RestoreObject'), ...callIf('version', 'RestoreObject of a version')];
 const CLEANS = [...call('CleanRestoredObject'), ...callIf('version', 'CleanRestoredObject of a version')];
@@ -67,7 +71,13 @@ export const FEATURES: ReadonlyMap<string, readonly Need[]> = new Map<string, re
   ['acceptOwnWrite', [...STORES, ...UPLOADS, ...PROOF, ...addsIf('multipart', 'ListParts'), ...PROPERTIES]],
   ['rename', [...STORES, ...UPLOADS, ...PROOF, ...PROPERTIES]],
   ['overwrite', [...STORES, ...UPLOADS, ...addsIf('multipart', 'AbortMultipartUpload', 'HeadObject')]],
-  ['acceptSamePart', [...call('UploadPart', 'UploadPartCopy'), ...addsIf('unsure', 'ListParts', 'GetObject')]],
+  [
+    'acceptSamePart',
+    [
+      ...[...call('UploadPart', 'UploadPartCopy'), ...callIf('version', 'UploadPartCopy of a version')],
+      ...[...addsIf('unsure', 'ListParts', 'GetObject'), ...addsIf('version', 'GetObject of a version')],
+    ],
+  ],
   ['acceptInProgress', [...RESTORES, ...ARCHIVED]],
   ['waitForRestore', [...RESTORES, ...CLEANS, ...ARCHIVED]],
   ['acceptClean', [...CLEANS, ...ARCHIVED]],

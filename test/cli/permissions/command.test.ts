@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type CodeEntry, codes } from '../../../src/catalogue/index.js';
 import { remedyFor } from '../../../src/catalogue/remedies.js';
+import { CHECKED } from '../../../src/cli/permissions/actions.js';
 import { FEATURES } from '../../../src/cli/permissions/features.js';
+import { actionsOf } from '../../../src/cli/permissions/policy.js';
 import { enPermissions, zhPermissions } from '../../../src/cli/permissions/words.js';
+import { LIBRARY, textOf } from '../../structure/sources.js';
 import { json, run } from '../support.js';
 
 interface Policy {
@@ -122,6 +125,20 @@ describe('the table of permissions', () => {
     const diagnosed = options.filter(({ name }) => name === 'diagnose').map(({ code }) => `diagnose:${code}`);
     expect(diagnosed.length).toBeGreaterThan(15);
     expect(diagnosed.filter(name => !FEATURES.has(name))).toEqual([]);
+  });
+
+  it('has every permission that advice and reasons name', () => {
+    const known = new Set(actionsOf([...FEATURES.values()].flat()));
+    const named = LIBRARY.filter(file => !file.startsWith('src/cli/')).flatMap(
+      file => textOf(file).match(/\boss:[A-Z]\w+/g) ?? [],
+    );
+    expect(named.length).toBeGreaterThan(40);
+    expect([...new Set(named)].filter(action => !known.has(action))).toEqual([]);
+  });
+
+  it('has no operation that no feature sends', () => {
+    const sent = new Set<string>([...FEATURES.values()].flat().map(({ operation }) => operation));
+    expect(Object.keys(CHECKED).filter(operation => !sent.has(operation))).toEqual([]);
   });
 
   it('is told in both languages, with nothing left out', () => {

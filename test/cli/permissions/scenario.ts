@@ -34,5 +34,8 @@ async function sentBy({ oss: options, begin }: Scenario, isAfterCall: boolean): 
   const [first] = oss.requests;
   return oss.requests
     .filter(({ operation }) => !isAfterCall || operation !== first?.operation)
-    .map(({ operation, query }) => ('versionId' in query ? `${operation} of a version` : operation));
+    .map(({ operation, query, headers }) => {
+      const isOfVersion = 'versionId' in query || String(headers['x-oss-copy-source']).includes('versionId=');
+      return isOfVersion ? `${operation} of a version` : operation;
+    });
 }
