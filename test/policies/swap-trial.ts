@@ -132,7 +132,7 @@ export async function runSwapTrial(seed: number, oss: LocalOss): Promise<SwapTri
   const mine: LoggedRequest[] = [];
   const theirs = plainClient(oss);
   let interfering: Promise<unknown> = Promise.resolve();
-  const interfereAt = dice.chance(0.2) ? dice.from(1, 6) : 0;
+  const interfereAt = dice.chance(0.3) ? dice.from(1, 4) : 0;
   const interfere = dice.pick<() => Promise<unknown>>([
     () => thing.delete(theirs),
     () => thing.put(theirs, third),
