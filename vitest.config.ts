@@ -6,6 +6,7 @@ export default defineConfig({
     alias: [
       { find: /^ali-oss-remedy$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
       { find: /^ali-oss-remedy\/locales\/zh$/, replacement: new URL('src/locales/zh.ts', import.meta.url).pathname },
+      { find: /^ali-oss-remedy\/journal$/, replacement: new URL('src/journal/index.ts', import.meta.url).pathname },
       { find: /^ali-oss-remedy\/testing$/, replacement: new URL('src/testing/index.ts', import.meta.url).pathname },
     ],
   },

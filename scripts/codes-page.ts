@@ -68,7 +68,7 @@ function subCase(entry: CodeEntry, kind: KindEntry | undefined, publicNames: rea
     `**By default.** ${byDefault}`,
     '',
     ...asked(options, publicNames),
-    `[OSS documentation](${advice.docs})`,
+    `[OSS documentation](${advice.docs})${advice.docs.includes('/zh/') ? ' (in Chinese)' : ''}`,
     '',
   ];
 }

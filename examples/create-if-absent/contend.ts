@@ -23,13 +23,17 @@ const TRIES = 5;
 
 /**
  * Creates a marker if there is none. `who` has to differ between contenders: it is the content, and by its content a marker
- * of our own is told from another's.
+ * of our own is told from another's. The bucket must have no versioning: with it, enabled or suspended, OSS ignores
+ * `x-oss-forbid-overwrite`, and every contender would win.
+ *
+ * @throws Error when the bucket has versioning.
  */
 export async function contend(oss: OSS, name: string, who: string, pause: Pause = backOff): Promise<Ended> {
   const client = remedy(oss, { policies: { FileAlreadyExists: acceptOwnWrite() } });
   for (let attempts = 1; ; attempts += 1) {
     try {
-      await client.put(name, Buffer.from(who), { headers: { 'x-oss-forbid-overwrite': 'true' } });
+      const result = await client.put(name, Buffer.from(who), { headers: { 'x-oss-forbid-overwrite': 'true' } });
+      if (reportOf(result)?.forbidIgnored) break;
       return { who, won: true, holder: who, attempts };
     } catch (error) {
       if (isConflict(error) && error.code === 'FileAlreadyExists' && reportOf(error)?.written === 'no') {
@@ -40,6 +44,7 @@ export async function contend(oss: OSS, name: string, who: string, pause: Pause 
       await pause(attempts);
     }
   }
+  throw new Error('This bucket has versioning, where markers protect nothing: use another one.');
 }
 
 /** Waits before it is asked for again. */

@@ -58,6 +58,6 @@ export const additionKiB = {
 
 /** What a program that imports only `remedy` must not contain. Of the policies it has those that are on without being asked for. */
 export const notInTheCore: readonly RegExp[] = [
-  /^(cli|locales|testing|writer)\//,
+  /^(cli|journal|locales|testing|writer)\//,
   /^policies\/(object|bucket|service)\//,
 ];

@@ -1,4 +1,5 @@
 import { type Advice, adviceFor, type Locale } from '../catalogue/index.js';
+import { reasonIn } from '../catalogue/reasons/reason.js';
 import type { Conflict } from '../conflict/conflict.js';
 import type { Tools } from '../policies/policy.js';
 import { unlessAborted } from '../wait.js';
@@ -17,7 +18,8 @@ export interface Knowledge {
 export async function adviseOn(conflict: Conflict, { kind, locale, known, look }: Knowledge): Promise<Advice> {
   const advice = adviceFor(conflict.code, kind, locale);
   const seen = look && (await looked(conflict, look, locale));
-  const facts = [...known, seen].flatMap(fact => (fact === undefined || fact === '' ? [] : [fact]));
+  const why = known.map(reason => reason && reasonIn(locale.reasons, reason));
+  const facts = [...why, seen].flatMap(fact => (fact === undefined || fact === '' ? [] : [fact]));
   const { added = inBrackets } = locale.facts ?? {};
   return facts.length === 0 ? advice : { ...advice, cause: added(advice.cause, facts) };
 }

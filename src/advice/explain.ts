@@ -14,6 +14,7 @@ import { reportOf } from '../conflict/report.js';
 import { causesOf, fieldOf } from '../conflict/reading.js';
 import type { WireResponse } from '../conflict/response.js';
 import { expect, expectKnown, isRecord } from '../expect.js';
+import { codeIn, toldIn } from './told.js';
 
 /**
  * Advice without a client, for what you have: an error code (`'FileImmutable'`, also as ali-oss names its errors:
@@ -77,8 +78,8 @@ function explainObject(error: object, locale: Locale | undefined): Advice | unde
   const seen = report?.trail.findLast(step => step.conflict.error === error)?.conflict;
   // More was seen of it on its way through a wrapped client than the error itself says.
   if (seen) return (!locale && adviceOn(error)) || adviceFor(seen.code, seen.kind, locale);
-  // An answer that was not OSS's own.
-  if (report && adviceOn(error)) return locale ? (locale.foreignAnswer ?? en.foreignAnswer) : adviceOn(error);
+  // An answer that was not OSS's own, or a doubt.
+  if (report && adviceOn(error)) return locale ? toldIn(locale, error) : adviceOn(error);
   const response = answerIn(error) ?? answerIn(fieldOf(error, 'response'));
   const conflict = isAnyway(error) || statusOf(error, response) === 409 ? described(error, response) : undefined;
   return conflict && adviceFor(conflict.code, conflict.kind, locale);
@@ -86,8 +87,8 @@ function explainObject(error: object, locale: Locale | undefined): Advice | unde
 
 /** Codes that mean the same with another status: an append to a sealed object was seen to be answered with 400. */
 function isAnyway(error: object): boolean {
+  if (codeIn(error) !== undefined) return true;
   const status = statusOf(error, undefined);
-  if (status === 400) return fieldOf(error, 'code') === 'AppendSealedObjectNotAllowed';
   // An error that was logged and read back may have its name left, and nothing else.
   const name = fieldOf(error, 'name');
   return status === undefined && typeof name === 'string' && name.endsWith('Error') && codeNamed(name) !== undefined;
@@ -97,7 +98,9 @@ function described(error: unknown, response: WireResponse | undefined): Conflict
   const name = fieldOf(error, 'name');
   const code = fieldOf(error, 'code') ?? (typeof name === 'string' ? codeNamed(name) : undefined);
   const message = fieldOf(error, 'message');
-  const said = { status: 409, code, message, ecCode: fieldOf(error, 'ecCode'), requestId: fieldOf(error, 'requestId') };
+  const [ecCode, requestId] = [fieldOf(error, 'ecCode'), fieldOf(error, 'requestId')];
+  // What ali-oss says of its request tells sub-cases apart.
+  const said = { status: 409, code, message, ecCode, requestId, params: fieldOf(error, 'params') };
   return conflictOf(said, response && { ...response, status: 409 }, {
     operation: '',
     args: [],

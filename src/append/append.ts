@@ -129,6 +129,7 @@ async function inTurn(begun: Append): Promise<unknown> {
   settings.signal?.throwIfAborted();
   if (!open) expectRoom(append, own.position);
   const isAtKnownEnd = start !== undefined && append.given === undefined && !open;
+  if (append.placement?.beforeSend) await append.placement.beforeSend(append.name, own.position);
   call.attempts = 1;
   try {
     const value = await sendTo(append, own, args);

@@ -1,3 +1,4 @@
+import { append as say } from '../catalogue/reasons/append.js';
 import { isForeign, outcomeOf, provenance } from '../ali-oss/answer.js';
 import { joinCrc64 } from '../ali-oss/crc64.js';
 import { startCrc64 } from '../ali-oss/digest.js';
@@ -59,7 +60,7 @@ export async function findEnd(tools: Looks): Promise<Asked | Failed> {
     const head = await tools.head();
     const end = endByHead(head);
     if (end !== undefined) return { end, head };
-    return { is: 'refused', because: 'the object is not appendable any more' };
+    return { is: 'refused', because: say.notAppendable() };
   } catch (error) {
     if (isAbsence(error)) return { end: 0 };
     refusals.push(failureOf(error));
@@ -75,7 +76,7 @@ export async function findEnd(tools: Looks): Promise<Asked | Failed> {
     }
   }
   // The refusal of a GET has a body, which tells more than that of a HEAD.
-  return refusals.find(({ is }) => is === 'lost') ?? refusals.at(-1) ?? { is: 'lost', because: 'no answer' };
+  return refusals.find(({ is }) => is === 'lost') ?? refusals.at(-1) ?? { is: 'lost', because: say.noAnswer() };
 }
 
 /**
@@ -98,7 +99,7 @@ export async function prove(place: Place, tools: Looks): Promise<Verdict> {
   const { length } = body;
   if (end <= position) return { is: 'absent', because: `the object ends at ${end}, where the record would begin` };
   if (length === undefined) {
-    return { is: 'refused', because: 'the record was a stream that broke off, so there is nothing to compare' };
+    return { is: 'refused', because: say.brokeOff() };
   }
   if (end < position + length) {
     return {
@@ -109,9 +110,7 @@ export async function prove(place: Place, tools: Looks): Promise<Verdict> {
   try {
     return (await byChecksum(place, length, tools)) ?? (await byBytes(place, length, tools));
   } catch (error) {
-    return isOfOss(error, 416) || isAbsence(error)
-      ? { is: 'absent', because: 'the object became shorter while it was being looked at' }
-      : failureOf(error);
+    return isOfOss(error, 416) || isAbsence(error) ? { is: 'absent', because: say.shorter() } : failureOf(error);
   }
 }
 
@@ -130,20 +129,20 @@ async function byChecksum(place: Place, length: number, tools: Looks): Promise<V
   if (head.crc64 === undefined || ours === undefined || head.nextPosition !== end) return undefined;
   // Equal proves ours. Unequal may also mean that what stands before the position was replaced, so the bytes decide then.
   if (joinCrc64(crcBefore, ours, length) !== head.crc64) return undefined;
-  return { is: 'ours', because: `CRC-64 of the object up to ${end}`, headers: head.headers, end };
+  return { is: 'ours', because: say.crc64(end), headers: head.headers, end };
 }
 
 async function byBytes({ position, body }: Place, length: number, tools: Looks): Promise<Verdict> {
-  const because = `the bytes from ${position} to ${position + length}`;
+  const because = say.bytes(position, position + length);
   const ours = body.slice ? undefined : await body.crc64();
-  if (!body.slice && ours === undefined) return { is: 'refused', because: 'the record was never seen in full' };
+  if (!body.slice && ours === undefined) return { is: 'refused', because: say.notSeen() };
   const hash = body.slice ? undefined : await startCrc64();
   let isOurs = true;
   let at = 0;
   let end: number | undefined;
   while (at < length && isOurs) {
     // The first look is made in any case: what it tells is worth more than the moment it takes.
-    if (at > 0 && tools.signal?.aborted) return { is: 'refused', because: 'the look was aborted' };
+    if (at > 0 && tools.signal?.aborted) return { is: 'refused', because: say.aborted() };
     const before = at;
     const sum = (chunk: Uint8Array) => {
       hash?.update(chunk);
@@ -157,7 +156,7 @@ async function byBytes({ position, body }: Place, length: number, tools: Looks):
       if (body.slice) isOurs = isEqual(bytes, await body.slice(at, bytes.length));
       sum(bytes);
     }
-    if (at === before) return { is: 'lost', because: 'the object became shorter while it was being looked at' };
+    if (at === before) return { is: 'lost', because: say.shorter() };
   }
   return { is: isOurs && hash?.digest() === ours ? 'ours' : 'theirs', because, end };
 }
@@ -182,15 +181,14 @@ export function failureOf(error: unknown): Failed {
     .join(' ')
     .trim();
   // A test double may have no such method: then nobody may ask.
-  if (code === 'NoSuchMethod') return { is: 'refused', because: 'there is nothing to look with', error };
+  if (code === 'NoSuchMethod') return { is: 'refused', because: say.nothingToLookWith(), error };
   const response = responseOf(error);
   const isCached = response !== undefined && provenance.isFromCache(response.headers, -Infinity);
   const outcome = isForeign(error) || isCached ? 'unanswered' : outcomeOf(response, { tellsUnsent: true });
   // What ali-oss refuses by itself, before anything is sent, it refuses every time.
   const isFinal = outcome === 'impossible' || neverLeft(error);
-  if (outcome !== 'refused') return { is: 'lost', because: `the look failed with ${told}`, error, isFinal };
-  const permission = code === 'AccessDenied' ? ': oss:GetObject is missing' : '';
-  return { is: 'refused', because: `the look was refused with ${told}${permission}` };
+  if (outcome !== 'refused') return { is: 'lost', because: say.lookFailed(told), error, isFinal };
+  return { is: 'refused', because: code === 'AccessDenied' ? say.lookForbidden(told) : say.lookRefused(told) };
 }
 
 function statusOf(error: unknown): unknown {

@@ -1,3 +1,4 @@
+import { append as say } from '../catalogue/reasons/append.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, resolve, retry, type Retry, surface } from '../conflict/decision.js';
 import { type Tools, waitMs } from '../policies/policy.js';
@@ -70,7 +71,7 @@ export async function decideAppendConflict(
     tellShrunk(state, end);
     unsuspect(state);
     state.isLookedInto = true;
-    state.doubt = isInDoubt(state) ? `the object ends at ${end}, before ${position}: it was replaced` : undefined;
+    state.doubt = isInDoubt(state) ? say.endsBefore(end, position) : undefined;
     return surface(
       `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
     );
@@ -126,9 +127,8 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if ('is' in asked) return unknown(state, asked.because);
   if (asked.end < position) tellShrunk(state, asked.end);
   else tellEnd(state, asked.end);
-  if (asked.end < position)
-    return unknown(state, `the object ends at ${asked.end}, before ${position}: it was replaced`);
-  if (asked.end === position) return unknown(state, `the object ends at ${position}, and the record may arrive yet`);
+  if (asked.end < position) return unknown(state, say.endsBefore(asked.end, position));
+  if (asked.end === position) return unknown(state, say.mayArrive(position));
   const verdict = await isOurs(state, tools, asked);
   if (verdict.is === 'ours') return found(verdict, state, how);
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
@@ -163,7 +163,7 @@ export async function settleOverdue(
 /** Whether the record sits at its position. What this process acknowledged for another call is another's. */
 async function isOurs(state: AppendState, tools: Looks, { end, head }: Asked): Promise<Verdict> {
   const { position, body } = state;
-  if (!body) return { is: 'refused', because: 'the record is gone, so there is nothing to compare' };
+  if (!body) return { is: 'refused', because: say.gone() };
   const verdict = await prove({ position, body, end, head, crcBefore: state.crcBefore }, tools);
   if ('end' in verdict && verdict.end !== undefined) tellEnd(state, verdict.end);
   if (verdict.is !== 'ours') return verdict;
@@ -186,8 +186,8 @@ async function isOurs(state: AppendState, tools: Looks, { end, head }: Asked): P
 
 function found(verdict: Verdict, state: AppendState, how: RecoveryRules): Decision {
   if (!rules.proves(state)) {
-    const why = state.isGuess ? 'they may have been there before' : 'another writer could have written the same';
-    return unknown(state, `${verdict.because} are the record's, but ${why}`);
+    const why = state.isGuess ? say.thereBefore() : say.sameByAnother();
+    return unknown(state, say.unproven(verdict.because, why));
   }
   const next = state.position + (state.body?.length ?? 0);
   const headers = 'headers' in verdict ? (verdict.headers ?? {}) : {};
@@ -201,7 +201,7 @@ const verdictEnd = (verdict: Verdict) => ('end' in verdict ? verdict.end : undef
 function move(state: AppendState, how: RecoveryRules, because: string): Decision {
   const { given, position, body } = state;
   if (!rules.mayMove(how.explicitPosition, given, position)) {
-    state.kept = `the record was to be at ${position}, and explicitPosition is 'keep'`;
+    state.kept = say.kept(position);
     return surface(`${because}; ${state.kept}`);
   }
   const end = openSends(state)[0]?.position ?? objectOf(state).end ?? position;

@@ -21,6 +21,8 @@ export interface Placement {
   readonly limit: AppendLimit;
   /** Names the batch among open sends, so that its second try is known to be one. */
   readonly batch: object;
+  /** Writes down where the batch goes, before it leaves. What it rejects with ends the append, and nothing is sent. */
+  readonly beforeSend?: ((name: string, position: number) => Promise<void>) | undefined;
 }
 
 /** One append under way, with recovery. */

@@ -1,3 +1,4 @@
+import { append as say } from '../catalogue/reasons/append.js';
 import { isForeign } from '../ali-oss/answer.js';
 import { asksForCallback, objectName } from '../ali-oss/operations.js';
 import { mayHaveMetItself } from '../ali-oss/resend.js';
@@ -150,6 +151,7 @@ export function recoveredSends(
       isSent = state.isLookedInto = state.isReached = false;
       await follow(next);
       streams.note(next);
+      if (append.placement?.beforeSend) await append.placement.beforeSend(append.name, state.position);
       isSent = true;
       sentAt = settings.now();
       return sendTo(append, state, args);
@@ -244,10 +246,7 @@ export function recoveryOf({ onNotAppendable }: AppendRules, ofPositions: Recove
 /** What a call that kept losing saw of others: every lost position is at least one append of somebody else's. */
 function rivalsSeen({ moves, position }: AppendState, began: number): string | undefined {
   if (moves < 2) return undefined;
-  return (
-    `this call lost its position ${moves} times, to at least ${moves} appends of other writers and ` +
-    `${Math.max(0, position - began)} bytes of theirs: give every writer an object of its own`
-  );
+  return say.rivals(moves, Math.max(0, position - began));
 }
 
 /** What ali-oss resolves with, for a record that is found to be stored. */

@@ -1,3 +1,4 @@
+import { call as say } from '../catalogue/reasons/call.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, isDecision, surface } from '../conflict/decision.js';
@@ -54,7 +55,10 @@ export async function decide(conflict: Conflict, tools: Looks, { policies, recov
     return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
   }
   // Said twice where a policy stands twice in the chain.
-  return { decision: surface([...new Set(reasons)].join('; ')), isCallers: true };
+  return {
+    decision: surface([...new Set(reasons)].reduce((first, second) => say.both(first, second))),
+    isCallers: true,
+  };
 }
 
 /**
@@ -96,8 +100,8 @@ async function ask(policy: Policy | Recovery, conflict: Conflict, tools: Looks):
     throw new TypeError('expected retry(…), resolve(…), surface(…) or undefined');
   } catch (error) {
     const [, method] = NOT_CALLED.exec(reasonOf(error)) ?? [];
-    if (method !== undefined) return surface(`the policy for ${conflict.code} would call ${method}()`);
-    return surface(`the policy for ${conflict.code} failed: ${reasonOf(error)}`);
+    if (method !== undefined) return surface(say.wouldCall(conflict.code, method));
+    return surface(say.failed(conflict.code, reasonOf(error)));
   }
 }
 

@@ -1,6 +1,8 @@
+import { headersOf } from '../ali-oss/answer.js';
 import { targetOf } from '../ali-oss/operations.js';
 import type { View } from '../ali-oss/view.js';
 import type { Target } from '../conflict/conflict.js';
+import { headersAmong } from '../conflict/request-headers.js';
 import { firstTry, keepReport, type Report, type Step } from '../conflict/report.js';
 import type { Settings } from '../options.js';
 import type { Hears } from '../policies/tools.js';
@@ -76,14 +78,25 @@ export function endCall(call: Call, result: Result, written: Report['written']):
   if (call.isEnded) return;
   call.isEnded = true;
   const { attempts, waitedMs, lookUps, trail, reads } = call;
-  const isFirst = attempts === 1 && lookUps === 0 && trail.length === 0 && 'value' in result && written !== 'unknown';
+  const ignored = 'value' in result && isForbidIgnored(call, result.value);
+  const isFirst =
+    attempts === 1 && lookUps === 0 && trail.length === 0 && 'value' in result && written !== 'unknown' && !ignored;
   const report = isFirst
     ? firstTry(reads)
-    : Object.freeze({ attempts, waitedMs, lookUps, written, trail: Object.freeze(trail) });
+    : Object.freeze({
+        ...{ attempts, waitedMs, lookUps, written, trail: Object.freeze(trail) },
+        ...(ignored && ({ forbidIgnored: true } as const)),
+      });
   keepReport('error' in result ? result.error : result.value, report);
   const { operation, settings } = call;
   if (!isObserved('settled', settings.onEvent)) return;
   const about = { callId: (call.id ??= nextCallId()), operation, ...targetOfCall(call), elapsedMs: elapsedMs(call) };
   const end = 'error' in result ? ({ outcome: 'rejected', ...result } as const) : ({ outcome: 'resolved' } as const);
   publish({ type: 'settled', ...about, ...end, report }, settings.onEvent);
+}
+
+/** With versioning OSS ignores what create-if-absent asks for. Without, no answer has a version, and nothing else is looked at. */
+function isForbidIgnored({ args, reads }: Call, value: unknown): boolean {
+  if (reads || headersOf(value)?.['x-oss-version-id'] === undefined) return false;
+  return headersAmong(args)['x-oss-forbid-overwrite'] === 'true';
 }

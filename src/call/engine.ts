@@ -1,7 +1,7 @@
-import { en } from '../catalogue/index.js';
 import { adviseOn } from '../advice/advise.js';
 import { giveAdvice } from '../advice/errors.js';
-import { isForeign, outcomeOf, type SendOutcome } from '../ali-oss/answer.js';
+import { codeIn, tell, type Topic } from '../advice/told.js';
+import { isForeign, outcomeOf, provenance, type SendOutcome } from '../ali-oss/answer.js';
 import { isRepeatable, leavesSome, targetOf } from '../ali-oss/operations.js';
 import { isGivenUp, isNodeBuild, type OssClient, tellsUnsent } from '../ali-oss/view.js';
 import { conceal, responseOf } from '../ali-oss/wire.js';
@@ -65,7 +65,7 @@ export async function bringToEnd(call: Call, sends: Sends, ground: Ground, error
   if ('value' in shown && course.isPaid && !course.last) ground.budget.refund();
   const written = call.reads ? 'no' : 'value' in result ? writtenBy(call, sends, result.value) : failedBy(call, sends);
   // Advice may look closer, and what that costs belongs into the report.
-  if ('error' in shown) await advise(course, shown.error);
+  if ('error' in shown) await advise(course, shown.error, written);
   endCall(call, shown, written);
   if ('error' in shown) throw shown.error;
   return shown.value;
@@ -132,8 +132,7 @@ async function read(course: Course, error: unknown): Promise<Failure> {
   const describe = (written: 'no' | 'unknown') =>
     outcome === 'refused' ? conflictOf(error, responseOf(error), { ...circumstances, written }) : undefined;
   const bare = describe('no');
-  const is409 = statusOf(error, responseOf(error)) === 409;
-  course.foreign = outcome === 'unanswered' && (isForeign(error) || is409) ? error : undefined;
+  course.foreign = outcome === 'unanswered' && isOfSomebodyElse(error) ? error : undefined;
   await sends.learn({ error, outcome, conflict: bare });
   conceal(error);
   const callId = (call.id ??= nextCallId());
@@ -145,6 +144,13 @@ async function read(course: Course, error: unknown): Promise<Failure> {
     publish({ type: 'unanswered', callId, operation, ...target, attempt, elapsedMs, error }, settings.onEvent);
   }
   return { error: conflict ? error : (sends.problem ?? error), outcome, conflict };
+}
+
+/** Whether what came back was not OSS's. */
+function isOfSomebodyElse(error: unknown): boolean {
+  const response = responseOf(error);
+  if (isForeign(error) || statusOf(error, response) === 409) return true;
+  return response?.status !== undefined && response.status > 0 && !provenance.isOfOss(response);
 }
 
 function outcomeIn(client: OssClient, sends: Sends, error: unknown): SendOutcome {
@@ -259,12 +265,15 @@ function toolsIn({ call, ground }: Course, { bucket, name }: Partial<Target>): L
   return ground.toolsFor({ bucket, name }, hearsOf(call));
 }
 
-async function advise(course: Course, error: unknown): Promise<void> {
-  const { call, sends, reason, foreign } = course;
+async function advise(course: Course, error: unknown, written: Sends['written']): Promise<void> {
+  const { call, sends, reason } = course;
   const conflict = call.trail.at(-1)?.conflict;
   const { locale, diagnose } = call.settings;
-  if (foreign !== undefined && foreign === error) giveAdvice(error, locale.foreignAnswer ?? en.foreignAnswer);
-  if (!conflict || conflict.error !== error) return;
+  if (!conflict || conflict.error !== error) {
+    const topic = topicOf(course, error, written);
+    if (topic) tell(error, topic, locale);
+    return;
+  }
   const advice = await adviseOn(conflict, {
     kind: sends.kind ?? conflict.kind,
     locale,
@@ -272,4 +281,16 @@ async function advise(course: Course, error: unknown): Promise<void> {
     look: diagnose ? toolsIn(course, conflict) : undefined,
   });
   giveAdvice(error, advice);
+}
+
+/** What there is to say about an error that is no 409 of OSS's. */
+function topicOf({ call, foreign }: Course, error: unknown, written: Sends['written']): Topic | undefined {
+  // The reason of a signal is the caller's own, and may be that of many calls.
+  if (call.settings.signal?.aborted && call.settings.signal.reason === error) return undefined;
+  const isInDoubt = written === 'unknown';
+  const is409 = statusOf(error, responseOf(error)) === 409;
+  if (foreign !== undefined && foreign === error && (isInDoubt || is409 || isForeign(error))) return 'foreignAnswer';
+  if (isInDoubt) return 'doubt';
+  const code = responseOf(error) && codeIn(error);
+  return code === undefined ? undefined : { code };
 }

@@ -80,8 +80,9 @@ function lineOf(event: RemedyEvent): string {
   }
   if (event.type === 'unanswered') return `${where(event)} got no answer at attempt ${event.attempt}`;
   if (event.type === 'settled') {
-    const { attempts, waitedMs, written } = event.report;
-    return `${where(event)} ${event.outcome} after ${attempts} attempts, waited ${Math.round(waitedMs)} ms, written: ${written}`;
+    const { attempts, waitedMs, written, forbidIgnored } = event.report;
+    const ignored = forbidIgnored ? ', x-oss-forbid-overwrite was ignored: the bucket has versioning' : '';
+    return `${where(event)} ${event.outcome} after ${attempts} attempts, waited ${Math.round(waitedMs)} ms, written: ${written}${ignored}`;
   }
   const { decision, refused, acted } = event;
   const wait = decision.action === 'retry' ? ` in ${Math.round(decision.afterMs)} ms` : '';

@@ -4,7 +4,7 @@ import { bucket } from './en/bucket.js';
 import { object } from './en/object.js';
 import { service } from './en/service.js';
 
-/** The advice in English. Its facts are `en/facts.ts`, which only `diagnose` loads. */
+/** The advice in English. Its facts are `en/facts.ts`, which only `diagnose` loads; its reasons are where they are given. */
 export const en = {
   language: 'en',
   advice: {
@@ -35,4 +35,15 @@ export const en = {
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/regions-and-endpoints',
   },
-} as const satisfies Omit<CompleteLocale, 'facts'>;
+  doubt: {
+    summary: 'It is not known whether what this call was to write is stored.',
+    cause: 'A request of it got no answer of OSS, or a 5xx, and what came after that does not tell either.',
+    actions: [
+      'Ask reportOf(error).written: it is unknown. Look with head() or get() before you write the same anywhere else.',
+      'Keep this client: it remembers its appends that got no answer. With appendRecovery, call append() with the same bytes on it again: it looks first, and stores them once.',
+      'If the credentials have expired, set options.accessKeyId, options.accessKeySecret and options.stsToken of this client, or give it refreshSTSToken from the start. A new client remembers nothing.',
+      'A put() without x-oss-forbid-overwrite can be sent again as it is, unless others write the same object.',
+    ],
+    docs: 'https://www.alibabacloud.com/help/en/oss/node-js-configure-access-credentials',
+  },
+} as const satisfies Omit<CompleteLocale, 'facts' | 'reasons'>;

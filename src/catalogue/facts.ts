@@ -10,6 +10,12 @@ export interface Count {
   readonly more: boolean;
 }
 
+/** Names that may not be overwritten: those that begin and end so; absent: anyhow. */
+export interface OverwriteRule {
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
+}
+
 /** What is still in a bucket. Absent is what could not be counted. */
 export interface Contents {
   /** Objects, of each its current version. */
@@ -48,8 +54,18 @@ export interface Facts {
   readonly retention: (days: number, state: string) => string;
   /** The bucket has no retention policy. */
   readonly noRetention: () => string;
+  /** The retention policy is not locked: `created` is when it was made, as OSS spells it. */
+  readonly unlocked: (created: string | undefined) => string;
   /** From when on the object is no longer protected: ISO 8601, UTC. */
   readonly freeFrom: (date: string) => string;
+  /** The same, of a retention policy that is not locked yet. */
+  readonly freeIfLocked: (date: string) => string;
+  /** ObjectWorm keeps the object: until when, ISO 8601, and in which mode, as far as OSS told. */
+  readonly objectRetention: (until: string | undefined, mode: string | undefined) => string;
+  /** ObjectWorm keeps the object until its legal hold is taken off. */
+  readonly legalHold: () => string;
+  /** Neither the bucket nor ObjectWorm keeps the object now. */
+  readonly noObjectRetention: () => string;
   /** What the call wanted to do to the object. */
   readonly meant: (action: Meant) => string;
   /** What is still in the bucket; kinds of which there are none may be left out. */
@@ -64,6 +80,8 @@ export interface Facts {
   readonly lengthNow: (bytes: number) => string;
   /** The object that is in the way: its length in bytes, `Last-Modified` and `x-oss-object-type` as far as OSS told. */
   readonly inTheWay: (bytes: number, lastModified: string | undefined, type: string | undefined) => string;
+  /** The overwrite rules of the bucket that are about the object's name; none where there is none now. */
+  readonly overwriteRules: (rules: readonly OverwriteRule[]) => string;
   /** The part that is stored, as the answer named it. */
   readonly storedPart: (etag: string, partNumber: string | undefined) => string;
   /** `CnameType` of the answer, and how the domain is unbound: `CNAME_OSS` or `CNAME_IMG`. */

@@ -8,6 +8,8 @@ export interface KindClues {
   readonly ec?: string | undefined;
   /** The method of ali-oss that was called. */
   readonly method?: string | undefined;
+  /** The headers that the request carried, names in lower case; absent where they are not known. */
+  readonly requestHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A code, and its sub-case where the EC names one. */
@@ -30,18 +32,26 @@ export function findByEc(ec: string): EcMatch | undefined {
   return byEc.get(ec);
 }
 
-/** The sub-case of a code: by the body's fields, else by the message, the EC, the method, else the likeliest. */
+/**
+ * The sub-case of a code: by what was asked for, which rules some out; else by the body's fields, the message, the EC, the method,
+ * else the likeliest.
+ */
 export function kindOf(entry: CodeEntry, clues: KindClues): string | undefined {
-  const { kinds } = entry;
-  const { fields = {}, ec, method } = clues;
+  const { fields = {}, ec, method, requestHeaders } = clues;
+  const kinds = entry.kinds.filter(({ requires }) => carries(requestHeaders, requires));
   const message = normalise(clues.message ?? '');
   const match =
+    kinds.find(kind => method !== undefined && kind.otherThan?.includes(method) === false) ??
     kinds.find(kind => kind.fields && Object.entries(kind.fields).every(([name, value]) => fields[name] === value)) ??
     kinds.find(kind => kind.phrases?.some(phrase => message.includes(phrase))) ??
     kinds.find(kind => ec !== undefined && kind.ecs?.includes(ec)) ??
     kinds.find(kind => method !== undefined && kind.methods?.includes(method)) ??
     kinds[0];
   return match?.kind;
+}
+
+function carries(headers: KindClues['requestHeaders'], required: Readonly<Record<string, string>> = {}): boolean {
+  return headers === undefined || Object.entries(required).every(([name, value]) => headers[name] === value);
 }
 
 function normalise(message: string): string {

@@ -1,7 +1,7 @@
 export { codes } from './codes.js';
 export type { AdviceFor, Code } from './codes.js';
 export { en } from './en.js';
-export type { Contents, Count, Facts, KeySource, Meant, OwnBucket } from './facts.js';
+export type { Contents, Count, Facts, KeySource, Meant, OverwriteRule, OwnBucket } from './facts.js';
 export { findByEc, findCode, kindOf } from './find.js';
 export type { EcMatch, KindClues } from './find.js';
 export { codeNamed, findInText } from './in-text.js';

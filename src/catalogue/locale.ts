@@ -1,5 +1,6 @@
 import type { AdviceFor } from './codes.js';
 import type { Facts } from './facts.js';
+import type { ReasonTexts } from './reasons/reason.js';
 import type { Advice, AdviceTexts } from './types.js';
 
 /**
@@ -19,8 +20,15 @@ export interface Locale {
   readonly advice: AdviceTexts;
   /** What to do about an answer that is not OSS's own: a proxy's, a firewall's, a CDN's. @default the English one */
   readonly foreignAnswer?: Advice;
+  /** What to do where a call ended and it is not known whether what it was to write is stored. @default the English one */
+  readonly doubt?: Advice;
   /** What `diagnose: true` finds, in words. @default the English ones */
   readonly facts?: Facts;
+  /**
+   * Why the policies and append recovery of this library have decided as they did: what the advice for an error adds to the cause. A
+   * decision's own `because` stays English, for logs. What a language has no words for stays English too. @default the English ones
+   */
+  readonly reasons?: ReasonTexts;
 }
 
 /** A language with nothing missing or surplus: check by `satisfies`. @example type Texts = CompleteLocale['advice']; */
@@ -29,6 +37,10 @@ export interface CompleteLocale extends Locale {
   readonly advice: AdviceFor;
   /** What to do about an answer that is not OSS's own. */
   readonly foreignAnswer: Advice;
+  /** What to do where it is not known whether what a call was to write is stored. */
+  readonly doubt: Advice;
   /** What `diagnose: true` finds, in words. */
   readonly facts: Facts;
+  /** Why the library has decided as it did. */
+  readonly reasons: ReasonTexts;
 }

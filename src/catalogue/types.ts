@@ -34,8 +34,8 @@ export interface Advice {
 }
 
 /**
- * A sub-case of one code. Found by a field of the body, the words of the message (of one code only), the EC, the method,
- * or by the library itself.
+ * A sub-case of one code. Found by what was asked for, a field of the body, the words of the message (of one code only), the EC,
+ * the method, or by the library itself.
  *
  * @example
  * const kinds: readonly KindEntry[] = catalogue.flatMap((entry: CodeEntry) => entry.kinds);
@@ -57,6 +57,10 @@ export interface KindEntry {
   readonly ecs?: readonly string[];
   /** Methods of ali-oss that meet the code in this sub-case only. */
   readonly methods?: readonly string[];
+  /** All methods of ali-oss but these meet the code in this sub-case only, whatever the answer says. */
+  readonly otherThan?: readonly string[];
+  /** Headers that the request must have carried: without them it cannot be this sub-case, whatever the answer says. */
+  readonly requires?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -74,6 +78,8 @@ export interface CodeEntry {
   readonly operations: readonly string[];
   /** What can make the same intent succeed; a sub-case may say otherwise. */
   readonly helps: Helps;
+  /** Other HTTP statuses that OSS was seen to answer it with: such an answer is no conflict, but the advice holds. */
+  readonly otherStatuses?: readonly number[];
   /** EC values documented for the code itself: they only tell where the answer names no code. */
   readonly ecs: readonly string[];
   /** Sub-cases, the likeliest first. The first is taken when nothing tells them apart. Empty where a code has one meaning. */

@@ -2,6 +2,7 @@ import { findByEc, findCode, kindOf } from '../catalogue/find.js';
 import { type ErrorBody, readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
 import { fieldOf } from './reading.js';
+import { requestHeadersOf } from './request-headers.js';
 import type { WireResponse } from './response.js';
 
 /** What a call acts on. */
@@ -103,7 +104,7 @@ export function conflictOf(
   const headers = readHeaders(response?.headers ?? {});
   const body = errorBodyOf(response?.data, headers);
   const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
-  const { code, kind } = classify(error, { operation, body, headers, ec });
+  const { code, kind } = classify(error, { operation, args, target, body, headers, ec });
   const nextPosition = positionOf(headers['x-oss-next-append-position']);
   const conflict = {
     code,
@@ -132,14 +133,13 @@ export function positionOf(text: unknown): number | undefined {
   return Number(digits);
 }
 
-interface Clues {
-  readonly operation: string;
+interface Clues extends Pick<Circumstances, 'operation' | 'args' | 'target'> {
   readonly body: ErrorBody;
   readonly headers: Readonly<Record<string, string>>;
   readonly ec: string | undefined;
 }
 
-function classify(error: unknown, { operation, body, headers, ec }: Clues) {
+function classify(error: unknown, { operation, args, target, body, headers, ec }: Clues) {
   const byEc = ec === undefined ? undefined : findByEc(ec);
   const code =
     body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
@@ -148,12 +148,18 @@ function classify(error: unknown, { operation, body, headers, ec }: Clues) {
   const kind =
     entry &&
     kindOf(entry, {
-      method: operation,
+      method: methodIn(operation, target),
+      requestHeaders: requestHeadersOf(error, args),
       fields: body.fields,
       ...(message === undefined ? {} : { message }),
       ...(ec === undefined ? {} : { ec }),
     });
   return { code, kind };
+}
+
+/** `request` may be anything; with a name it is not about a bucket. Nothing is known of an error that nobody saw being made. */
+function methodIn(operation: string, { name }: Target): string | undefined {
+  return operation === '' || (operation === 'request' && name === undefined) ? undefined : operation;
 }
 
 function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {

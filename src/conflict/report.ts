@@ -36,6 +36,14 @@ export interface Report {
   readonly written: Written | 'yes';
   /** The conflicts of the call, in order, and what was decided about each. Empty where there was none. */
   readonly trail: readonly Step[];
+  /**
+   * The call asked for `x-oss-forbid-overwrite: true`, and the answer has an `x-oss-version-id`: while a bucket has versioning,
+   * enabled or suspended, OSS ignores that header. Others may have succeeded with the same name, and what was there before is an old
+   * version now, or gone. Absent otherwise.
+   *
+   * @see https://help.aliyun.com/en/oss/developer-reference/putobject
+   */
+  readonly forbidIgnored?: true;
 }
 
 const WRITTEN: Report = Object.freeze({

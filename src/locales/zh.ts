@@ -10,6 +10,7 @@ import { bucket } from './zh/bucket.js';
 import { PAGE_409 } from './zh/docs.js';
 import { facts } from './zh/facts.js';
 import { object } from './zh/object.js';
+import { reasons } from './zh/reasons.js';
 import { service } from './zh/service.js';
 
 /**
@@ -52,5 +53,17 @@ export const zh: CompleteLocale = {
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/regions-and-endpoints',
   },
+  doubt: {
+    summary: '无法确认这次调用要写入的内容是否已经写入。',
+    cause: '它的某个请求没有收到OSS的响应，或者收到了5xx，而之后的响应也无法说明结果。',
+    actions: [
+      '查看reportOf(error).written：它是unknown。把同样的内容写到别处之前，请先用head()或get()确认。',
+      '继续使用这个client：它记得哪些追加没有收到响应。开启appendRecovery后，用它以相同的数据再次调用append()：它会先读取并对比，只写入一次。',
+      '如果访问凭证已过期，请设置这个client的options中的accessKeyId、accessKeySecret和stsToken，或者在创建时就提供refreshSTSToken。新的client什么都不记得。',
+      '不带x-oss-forbid-overwrite的put()可以原样重新发送，除非有其他写入方写入同一个Object。',
+    ],
+    docs: 'https://help.aliyun.com/zh/oss/node-js-configure-access-credentials',
+  },
   facts,
+  reasons,
 };

@@ -1,3 +1,4 @@
+import { census as say, emptyBucket as counted } from '../catalogue/reasons/empty-bucket.js';
 import type { Conflict } from '../conflict/conflict.js';
 import type { Tools } from './policy.js';
 
@@ -50,8 +51,8 @@ export async function censusOf(_conflict: Conflict, tools: Tools, limits: Census
 
 /** The census in words, e.g. `1000 or more objects, 2 multipart uploads, LiveChannels unknown (oss:ListLiveChannel)`. */
 export function censusText(census: Census): string {
-  const told = KINDS.map(([kind, one, many]) => tallyText(census[kind], one, many)).filter(text => text !== '');
-  return told.join(', ') || 'nothing that a listing shows';
+  const told = KINDS.map(kind => tallyText(census[kind], kind)).filter(text => text !== '');
+  return told.length === 0 ? say.nothing() : counted.list(...told);
 }
 
 /** How OSS refused something, in words that hold no secret: `403 AccessDenied`. */
@@ -110,17 +111,11 @@ async function tally(look: () => Promise<Tally>, permission: string): Promise<Ta
   }
 }
 
-const KINDS = [
-  ['objects', 'object', 'objects'],
-  ['versions', 'old version', 'old versions'],
-  ['markers', 'delete marker', 'delete markers'],
-  ['uploads', 'multipart upload', 'multipart uploads'],
-  ['channels', 'LiveChannel', 'LiveChannels'],
-] as const satisfies readonly (readonly [keyof Census, string, string])[];
+const KINDS = ['objects', 'versions', 'markers', 'uploads', 'channels'] as const satisfies readonly (keyof Census)[];
 
-function tallyText(tally: Tally, one: string, many: string): string {
-  if (!('count' in tally)) return `${many} unknown (${tally.failed}: needs ${tally.missing})`;
+function tallyText(tally: Tally, kind: keyof Census): string {
+  if (!('count' in tally)) return say.unknown(say[kind](), tally.failed, tally.missing);
   const { count, more } = tally;
-  if (count === 0 && !more) return '';
-  return `${count}${more ? ' or more' : ''} ${count === 1 && !more ? one : many}`;
+  if (more) return say.more(count, say[kind]());
+  return count === 0 ? '' : counted[kind](count);
 }

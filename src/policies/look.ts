@@ -1,3 +1,4 @@
+import { look as say } from '../catalogue/reasons/look.js';
 import { isForeign, outcomeOf } from '../ali-oss/answer.js';
 import { responseOf } from '../ali-oss/wire.js';
 import type { Tools } from './policy.js';
@@ -19,21 +20,19 @@ export async function look<T>(what: string, permission: string, asking: () => Pr
   try {
     return (await asking()) as T;
   } catch (error) {
-    if (isObserving(error)) throw new Error(`${what} is not done in observe mode`, { cause: error });
+    if (isObserving(error)) throw new Error(say.observing(what), { cause: error });
     const told = toldBy(error);
     const { code = 'AccessDenied' } = error as { code?: unknown };
     throw new Error(
-      statusOf(error) === 403 && code === 'AccessDenied'
-        ? `${what} was refused with ${told}: ${permission} is missing`
-        : `${what} failed with ${told}`,
+      statusOf(error) === 403 && code === 'AccessDenied' ? say.refused(what, told, permission) : say.failed(what, told),
       { cause: error },
     );
   }
 }
 
-/** The permission that a look needs, in brackets, where it was refused. */
-export const needs = (permission: string, error: unknown): string =>
-  statusOf(error) === 403 ? ` (needs ${permission})` : '';
+/** What a look was answered, with the permission that it needs where it was refused. */
+export const withNeed = (answer: string, permission: string, error: unknown): string =>
+  statusOf(error) === 403 ? say.needs(answer, permission) : answer;
 
 /** Whether a request may have gone out: what ali-oss, or the tools in observe mode, threw before has no status. */
 export function wasSent(error: unknown): boolean {
@@ -56,9 +55,7 @@ export const toRead = (versionId: unknown): string =>
 
 /** HEAD of an object, also of another bucket. */
 export function headAt(place: Place, what: string, tools: Tools): Promise<Answer> {
-  return look(`HEAD of ${what}`, toRead(place.versionId), () =>
-    tools.call('request', { ...requestFor('HEAD', place) }),
-  );
+  return look(say.head(what), toRead(place.versionId), () => tools.call('request', { ...requestFor('HEAD', place) }));
 }
 
 /** The bytes `[start, end)` of an object, also of another bucket, piece by piece. */
@@ -70,7 +67,7 @@ export async function* bytesAt(place: Place, what: string, [start, end]: readonl
       'x-oss-range-behavior': 'standard',
     };
     const params = { ...requestFor('GET', place), headers };
-    const { data } = await look<{ data: Uint8Array }>(`reading ${what}`, toRead(place.versionId), () =>
+    const { data } = await look<{ data: Uint8Array }>(say.reading(what), toRead(place.versionId), () =>
       tools.call('request', params),
     );
     yield data;
@@ -100,5 +97,5 @@ function toldBy(error: unknown): string {
     typeof status === 'number' && status > 0 ? status : undefined,
     typeof code === 'string' ? code : undefined,
   ];
-  return words.filter(word => word !== undefined).join(' ') || 'no answer';
+  return words.filter(word => word !== undefined).join(' ') || say.noAnswer();
 }

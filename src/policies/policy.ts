@@ -1,3 +1,4 @@
+import { waiting as say } from '../catalogue/reasons/waiting.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, retry, surface } from '../conflict/decision.js';
 import { type Filled, expectKnown } from '../expect.js';
@@ -146,9 +147,9 @@ export function backoff(options: BackoffOptions = {}): AnyPolicy {
     throw new TypeError(`Expected \`jitter\` of backoff() to be 'full', 'equal' or 'none', got ${jitter as string}.`);
   }
   return (conflict, tools) => {
-    if (conflict.attempt >= attempts) return surface(`still ${conflict.code} after ${conflict.attempt} attempts`);
+    if (conflict.attempt >= attempts) return surface(say.still(conflict.code, conflict.attempt));
     const afterMs = waitMs(conflict.attempt, { baseMs, capMs, jitter }, tools.random);
-    return retry({ afterMs, because: `${conflict.code}: attempt ${conflict.attempt} of ${attempts}` });
+    return retry({ afterMs, because: say.again(conflict.code, conflict.attempt, attempts) });
   };
 }
 

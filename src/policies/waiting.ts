@@ -1,3 +1,4 @@
+import { waiting as say } from '../catalogue/reasons/waiting.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Retry, retry, type Surface, surface } from '../conflict/decision.js';
 import { expect, expectChecked, expectKnown, isFunction, isRecord } from '../expect.js';
@@ -47,9 +48,7 @@ export function waitOn<Args extends readonly unknown[] = never>(
 ): Retry<Args> | Surface {
   const { afterMs, maxWaitMs, because, args } = wait;
   if (elapsedMs + afterMs > maxWaitMs) {
-    return surface(
-      `${because}; after ${Math.round(elapsedMs)} ms, maxWaitMs of ${maxWaitMs} ms leaves no further wait`,
-    );
+    return surface(say.noFurther(because, Math.round(elapsedMs), maxWaitMs));
   }
   return retry({ afterMs, withinMs: maxWaitMs, because, ...(args && { args }) });
 }

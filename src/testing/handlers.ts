@@ -7,6 +7,7 @@ import {
   listBucketInventory,
   putBucketInventory,
 } from './bucket/inventory.js';
+import { getBucketOverwriteConfig } from './bucket/overwrite.js';
 import { listObjects, listObjectsV2 } from './bucket/list.js';
 import { putBucket } from './bucket/put.js';
 import { getBucketVersioning, putBucketVersioning } from './bucket/versioning.js';
@@ -76,6 +77,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   GetBucketInventory: getBucketInventory,
   GetBucketLocation: getBucketLocation,
   GetBucketVersioning: getBucketVersioning,
+  GetBucketOverwriteConfig: getBucketOverwriteConfig,
   GetBucketWorm: getBucketWorm,
   GetLiveChannelInfo: getLiveChannelInfo,
   GetLiveChannelStat: getLiveChannelStat,

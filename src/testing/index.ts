@@ -16,6 +16,8 @@ export type { Fault, FaultHandle, FaultMatch } from './fault.js';
 export type { LoggedRequest } from './log.js';
 export type { BucketView, ObjectView, VersionView } from './views.js';
 export type { CnameView } from './bucket/cname-view.js';
+export type { OverwriteRuleView } from './bucket/overwrite.js';
+export type { KeepView } from './object/keep.js';
 export type { WormView } from './bucket/worm-view.js';
 export type { ChannelView } from './live/channel-view.js';
 export type { KeyState, ObjectType } from './state.js';

@@ -34,6 +34,7 @@ const BUCKET: readonly Rule[] = [
   ['GET', 'live', 'ListLiveChannel'],
   ['GET', 'bucketInfo', 'GetBucketInfo'],
   ['GET', 'location', 'GetBucketLocation'],
+  ['GET', 'overwriteConfig', 'GetBucketOverwriteConfig'],
   ['GET', 'stat', 'GetBucketStat'],
   ['PUT', 'acl', 'PutBucketACL'],
   ['GET', 'acl', 'GetBucketACL'],

@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'NoSuchInventory'
   | 'NoSuchKey'
   | 'NoSuchLiveChannel'
+  | 'NoSuchBucketOverwriteConfig'
   | 'NoSuchServerSideEncryptionRule'
   | 'NoSuchUpload'
   | 'NoSuchVersion'

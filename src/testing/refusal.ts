@@ -161,6 +161,7 @@ const REFUSALS: Readonly<Record<RefusalCode, Entry>> = {
     message: 'The specified live channel does not exist.',
     ec: '0026-00000021',
   },
+  NoSuchBucketOverwriteConfig: { status: 404, message: 'The bucket has no overwrite configuration.' },
   NoSuchServerSideEncryptionRule: { status: 404, message: 'The bucket has no server-side encryption rule.' },
   NoSuchUpload: {
     status: 404,

@@ -25,6 +25,8 @@ export interface StoredObject {
   /** Of an archived object. */
   restore?: StoredRestore | undefined;
   encryption?: StoredEncryption | undefined;
+  /** How long this very object is kept. */
+  keep?: StoredKeep | undefined;
   /** Absent: `null`, what an object is called that was stored without versioning. */
   versionId?: string;
 }
@@ -48,6 +50,12 @@ export interface StoredRestore {
   readonly tier: string | undefined;
   readonly readyAt: Date;
   readonly expires: Date;
+}
+
+/** How long ObjectWorm keeps an object. */
+export interface StoredKeep {
+  readonly until: Date | undefined;
+  readonly legalHold: boolean;
 }
 
 /** How content is encrypted at rest. */
@@ -78,6 +86,12 @@ export interface StoredWorm {
   state: 'InProgress' | 'Locked';
   days: number;
   readonly created: Date;
+}
+
+/** A rule that forbids overwriting the objects whose names begin and end so. */
+export interface StoredOverwriteRule {
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
 }
 
 /** Where a custom domain leads: to a bucket, or to image processing. */
@@ -120,6 +134,10 @@ export interface StoredBucket {
   storageClass: string;
   dataRedundancyType: string;
   worm: StoredWorm | undefined;
+  /** Whether objects are kept one by one. */
+  objectWorm: boolean;
+  /** Which names may not be overwritten, whatever a request says. */
+  overwriteRules: readonly StoredOverwriteRule[];
   /** What each name stands for now; a name whose newest version is a delete marker is not among them. */
   readonly objects: Map<string, StoredObject>;
   /** The other versions of each name, newest first. */
@@ -130,6 +148,8 @@ export interface StoredBucket {
   readonly channels: Map<string, StoredChannel>;
   /** What is inside each inventory's `<InventoryConfiguration>`, by id. */
   readonly inventories: Map<string, string>;
+  /** Its access points, which no listing of what it holds shows. */
+  accessPoints: readonly string[];
   /** The custom domains that lead here. */
   readonly cnames: Map<string, StoredCname>;
   /** What new objects are encrypted with where a request does not say. */
@@ -177,12 +197,15 @@ export function newBucket(
     storageClass: 'Standard',
     dataRedundancyType: 'LRS',
     worm: undefined,
+    objectWorm: false,
+    overwriteRules: [],
     objects: new Map(),
     history: new Map(),
     past: new Map(),
     uploads: new Map(),
     channels: new Map(),
     inventories: new Map(),
+    accessPoints: [],
     cnames: new Map(),
     encryption: undefined,
   };

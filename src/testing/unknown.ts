@@ -39,7 +39,7 @@ const KNOWN = new Set(
   [
     'acl append bucketInfo cleanRestoredObject cname comp continuation-token delete delimiter encoding-type encryption fetch-owner',
     'inventory inventoryId key-marker list-type live location marker publish restore status',
-    'max-keys max-parts max-uploads objectMeta part-number-marker partNumber position prefix sequential start-after symlink',
+    'max-keys max-parts max-uploads objectMeta overwriteConfig part-number-marker partNumber position prefix sequential start-after symlink',
     'tagging upload-id-marker uploadId uploads worm wormExtend wormId version-id-marker versionId versioning versions',
     'Expires OSSAccessKeyId Signature security-token x-oss-additional-headers x-oss-credential x-oss-date x-oss-delete x-oss-dir',
     'x-oss-expires',
@@ -56,4 +56,7 @@ const UNKNOWN_HEADERS = new Set([
   'x-oss-copy-source-if-modified-since',
   'x-oss-copy-source-if-none-match',
   'x-oss-copy-source-if-unmodified-since',
+  'x-oss-object-worm-legal-hold',
+  'x-oss-object-worm-mode',
+  'x-oss-object-worm-retain-until-date',
 ]);

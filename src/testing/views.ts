@@ -1,7 +1,10 @@
 import { checkCnames, cnameViews, type CnameView } from './bucket/cname-view.js';
+import { checkOverwriteRules, type OverwriteRuleView } from './bucket/overwrite.js';
 import { checkWorm, type WormView } from './bucket/worm-view.js';
 import { crc64Text } from './crc64.js';
 import { channelView, type ChannelView } from './live/channel-view.js';
+import { enableObjectWorm, expectNoObjectWorm, keep, type KeepView } from './object/keep.js';
+import { expected } from './expected.js';
 import { finishRestore } from './object/restore.js';
 import { namesOf, versionsOf } from './object/version.js';
 import type { ObjectType, State, StoredBucket, StoredObject } from './state.js';
@@ -79,14 +82,30 @@ export interface BucketView {
   dataRedundancyType: string;
   /** The retention policy, dated now when it is set. @throws TypeError when it is set to what is none. */
   worm: WormView | undefined;
+  /**
+   * Whether objects are kept one by one (ObjectWorm), which ends appends to the bucket. Needs versioning.
+   *
+   * @throws Error when it is set where it cannot be: it excludes `worm`, and is never taken off.
+   */
+  objectWorm: boolean;
+  /** Which objects may not be overwritten. No effect while there is versioning. @throws TypeError when they are set to what are none. */
+  overwriteRules: readonly OverwriteRuleView[];
   /** The custom domains that lead here, dated now when they are set. @throws TypeError when they are set to what are none. */
   cnames: readonly CnameView[];
+  /** The names of its access points: while it has any, it is not empty. @throws TypeError when they are set to what are none. */
+  accessPoints: readonly string[];
   /** The ids of its inventories, in the order in which they were put. */
   readonly inventoryIds: readonly string[];
   /** A LiveChannel, or `undefined`. */
   channel(name: string): ChannelView | undefined;
   /** Has the restore of an archived object finish now, however long it takes. @throws Error when none is under way. */
   finishRestore(name: string): void;
+  /**
+   * Has an object kept by itself, in its current version or the one that is named; `{}` ends that.
+   *
+   * @throws Error when `objectWorm` is off or there is no such object. @throws TypeError when `how` is not what it should be.
+   */
+  keep(name: string, how: KeepView, versionId?: string): void;
 }
 
 export function objectView({ content, type, crc, meta, tags, acl, lastModified, etag }: StoredObject): ObjectView {
@@ -126,6 +145,7 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
       return bucket.versioning;
     },
     set versioning(versioning) {
+      if (versioning !== 'Enabled') expectNoObjectWorm(bucket, 'end of versioning');
       bucket.versioning = versioning;
     },
     get acl() {
@@ -151,7 +171,21 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
     },
     set worm(worm) {
       checkWorm(worm);
+      if (worm) expectNoObjectWorm(bucket, 'retention policy of its own');
       bucket.worm = worm && { ...worm, id: String(state.nextId()).padStart(32, '0'), created: now() };
+    },
+    get objectWorm() {
+      return bucket.objectWorm;
+    },
+    set objectWorm(enabled) {
+      enableObjectWorm(bucket, enabled);
+    },
+    get overwriteRules() {
+      return bucket.overwriteRules;
+    },
+    set overwriteRules(rules) {
+      checkOverwriteRules(rules);
+      bucket.overwriteRules = rules.map(rule => ({ ...rule }));
     },
     get cnames() {
       return cnameViews(bucket.cnames);
@@ -160,6 +194,15 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
       checkCnames(cnames);
       bucket.cnames.clear();
       for (const { domain, type } of cnames) bucket.cnames.set(domain, { type, lastModified: now() });
+    },
+    get accessPoints() {
+      return bucket.accessPoints;
+    },
+    set accessPoints(names) {
+      const isNames = Array.isArray(names) && names.every(name => typeof name === 'string');
+      if (!isNames)
+        throw expected('`accessPoints` of a bucket', 'an array of strings', names, "bucket.accessPoints = ['ap-01']");
+      bucket.accessPoints = [...names];
     },
     get inventoryIds() {
       return [...bucket.inventories.keys()];
@@ -170,6 +213,9 @@ export function bucketView(bucket: StoredBucket, state: State, now: () => Date):
     },
     finishRestore(name) {
       finishRestore(bucket.objects.get(name), now());
+    },
+    keep(name, how, versionId) {
+      keep(bucket, name, how, versionId);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from '../expect.js';
 import { bufferFor, bytesOf } from './bytes.js';
+import { JOURNALED, type WriterCore } from './core.js';
 import { isFullError, writerError } from './error.js';
 import { createGathering } from './gather.js';
 import { nodeStream } from './node-stream.js';
@@ -8,7 +9,15 @@ import { createQueue, type Waiting } from './queue.js';
 import { createSender, type Sent } from './sender.js';
 import { writerSettings } from './settings.js';
 import { createTally } from './tally.js';
-import type { AppendWriter, AppendWriterError, AppendWriterOptions, Chunk, Receipt } from './types.js';
+import type {
+  AppendWriter,
+  AppendWriterError,
+  AppendWriterOptions,
+  Chunk,
+  Journal,
+  JournaledWriter,
+  Receipt,
+} from './types.js';
 import { webStream } from './web-stream.js';
 
 const CLOSED = 'Expected a writer that is open, got one that was closed. This works: appendWriter(client, name)';
@@ -30,6 +39,12 @@ interface Doubtful {
  * await using writer = appendWriter(client, 'app.log');
  * const { position } = await writer.write('one line\n');
  */
+export function appendWriter(
+  client: object,
+  name: string,
+  options: AppendWriterOptions & { readonly journal: Journal },
+): JournaledWriter;
+export function appendWriter(client: object, name: string, options?: AppendWriterOptions): AppendWriter;
 export function appendWriter(client: object, name: string, options: AppendWriterOptions = {}): AppendWriter {
   const isName = typeof name === 'string' && name !== '';
   expect(isName, 'the name', 'a text of at least one character', name, "appendWriter(client, 'app.log')");
@@ -42,6 +57,31 @@ export function appendWriter(client: object, name: string, options: AppendWriter
   const objects = createObjects(name, settings, of => sender.head(of));
   const queue = createQueue(settings.maxBufferedBytes);
   const gathering = createGathering();
+  const expectFits = (bytes: Uint8Array) => {
+    const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
+    const works = `appendWriter(client, name, { ${limit}: ${bytes.length} })`;
+    expect(bytes.length <= mostBytes, 'a chunk', `at most ${mostBytes} bytes long`, bytes.length, works);
+  };
+  if (options.journal !== undefined) {
+    return openedJournal(
+      options.journal,
+      sender.mayRepeat,
+    )({
+      ...{
+        object: sender.objectOf(name),
+        settings,
+        sender,
+        objects,
+        gathering,
+        bytesOf,
+        expectFits,
+        nodeStream,
+        webStream,
+      },
+      concat: chunks => BufferOfClient.concat(chunks),
+      error: (cause, ending) => writerError(cause, { ...ending, written: 'journaled' }),
+    });
+  }
   const tally = createTally();
   let failure: AppendWriterError | undefined;
   let doubtful: Doubtful | undefined;
@@ -57,9 +97,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
   function write(chunk: Chunk): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       const bytes = bytesOf(chunk);
-      const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
-      const works = `appendWriter(client, name, { ${limit}: ${bytes.length} })`;
-      expect(bytes.length <= mostBytes, 'a chunk', `at most ${mostBytes} bytes long`, bytes.length, works);
+      expectFits(bytes);
       if (isClosed) throw new TypeError(CLOSED);
       if (failure) throw writerError(failure.cause, { ...failure, written: 'no' });
       last = new Promise(settled => {
@@ -212,3 +250,15 @@ export function appendWriter(client: object, name: string, options: AppendWriter
   };
   return writer;
 }
+
+/** What takes a writer into an opened journal. */
+function openedJournal(journal: Journal, mayRepeat: boolean): (core: WriterCore) => JournaledWriter {
+  const { [JOURNALED]: opened } = journal as { readonly [JOURNALED]?: (core: WriterCore) => JournaledWriter };
+  const works = "appendWriter(client, name, { journal: await openJournal('/var/spool/app') })";
+  expect(typeof opened === 'function', '`journal`', 'what openJournal() resolved with', journal, works);
+  expect(!mayRepeat, 'a client with a journal', "one with identicalRecords: 'never'", "'possible'", DISTINCT);
+  return core => (opened as (core: WriterCore) => JournaledWriter)(core);
+}
+
+const DISTINCT =
+  "give each record an id of its own, and appendWriter(withOptions(client, { appendRecovery: { identicalRecords: 'never' } }), name, { journal })";

@@ -4,23 +4,26 @@ import type { AppendWriterError, ChunkRange } from './types.js';
 /** What a chunk's error says beside what went wrong. */
 export interface Ending {
   readonly object: string;
-  readonly written: 'no' | 'unknown';
+  readonly written: 'no' | 'unknown' | 'journaled';
   readonly chunks: readonly ChunkRange[];
 }
 
 const SAYS = {
   no: 'The chunk is not written',
   unknown: 'It is not known whether the chunk is written',
+  journaled: 'The chunk is in the journal and will be written: do not write it again',
 } as const;
 
 /** The error of one chunk. It shows neither the chunk nor anything that could help to sign a request. */
 export function writerError(cause: unknown, { object, written, chunks }: Ending): AppendWriterError {
   const { advice } = fieldsOf(cause);
-  const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${told(cause)}`, { cause });
+  const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${inWords(cause)}`, { cause });
   Object.defineProperty(error, 'name', { value: 'AppendWriterError', configurable: true, writable: true });
   Object.assign(error, { object, written, chunks, ...(advice === undefined ? {} : { advice }) });
   const { attempts = 0, waitedMs = 0, lookUps = 0, trail = Object.freeze([]) } = reportOf(cause) ?? {};
-  keepReport(error, Object.freeze({ attempts, waitedMs, lookUps, written, trail }));
+  // What is in a journal may be stored, now or later.
+  const told = written === 'journaled' ? 'unknown' : written;
+  keepReport(error, Object.freeze({ attempts, waitedMs, lookUps, written: told, trail }));
   return error as AppendWriterError;
 }
 
@@ -53,7 +56,7 @@ export function isFullError(error: unknown): boolean {
 }
 
 /** An abort may have any reason at all. */
-function told(cause: unknown): string {
+function inWords(cause: unknown): string {
   const { name, message } = fieldsOf(cause);
   if (typeof message === 'string') return typeof name === 'string' ? `${name}: ${message}` : message;
   return Object(cause) === cause ? 'a reason that is no error' : String(cause);

@@ -19,15 +19,32 @@ const HEAD_AGAIN = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
 
 /** How one batch ended. `full`: nothing of it is stored, because it would take the object past its limit. */
 export type Sent =
-  | { readonly is: 'stored'; receiptsOf(batch: readonly Waiting[]): readonly Receipt[] }
+  | {
+      readonly is: 'stored';
+      /** Whether it was there already. */
+      readonly isFound: boolean;
+      receiptsOf(batch: readonly Pick<Waiting, 'bytes'>[]): readonly Receipt[];
+    }
   | { readonly is: 'full' }
   | { readonly is: 'failed'; readonly error: unknown; readonly written: 'no' | 'unknown' };
+
+/** What a journal adds to the send of a batch. */
+export interface Journaled {
+  /** Where a process before this one may have sent it: its key. */
+  readonly given?: number;
+  /** Writes down where it goes, before it leaves. */
+  readonly beforeSend: (name: string, position: number) => Promise<void>;
+}
 
 /** Sends batches: each is one record to append recovery. */
 export interface Sender {
   readonly signal: AbortSignal | undefined;
+  /** The object's bucket and name, as a journal calls it. */
+  objectOf(name: string): string;
+  /** Whether other writers may write equal bytes: then no journal can tell whose they are. */
+  readonly mayRepeat: boolean;
   /** `batch` names the batch, so that its second try is known to be one. */
-  send(bytes: Uint8Array, place: Place, batch: object): Promise<Sent>;
+  send(bytes: Uint8Array, place: Place, batch: object, journaled?: Journaled): Promise<Sent>;
   /**
    * Whether OSS shows bytes equal to those of the batch where it may sit: then no later try can tell whose they are.
    */
@@ -59,6 +76,8 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
 
   return {
     signal,
+    objectOf: name => `oss://${bucket ?? ''}/${name}`,
+    mayRepeat: rules.identicalRecords === 'possible',
     turn: ({ name }) => letOthers({ guarded, key: objectKey(bucket, name) }),
     async head(name) {
       const inner = state.viewFor(bucket, true);
@@ -98,18 +117,22 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
       place.end = 0;
       state.objects.forgetContent(objectKey(bucket, place.name), () => true);
     },
-    async send(bytes, place, batch) {
+    async send(bytes, place, batch, journaled) {
       let isFull = false;
+      const { given, beforeSend } = journaled ?? {};
       const limit = {
-        endsAtMost: maxObjectBytes,
+        // Where it was sent before there was room for it, whatever the limit is now.
+        endsAtMost: Math.max(maxObjectBytes, (given ?? -Infinity) + bytes.length),
         passed(end: number) {
           isFull = true;
           place.end = end;
         },
       };
       try {
-        const value = await recoveredAppend(guarded, [place.name, bytes], rules, {
-          ...{ bucket, creation, limit, batch },
+        const key = given === undefined ? [] : [{ position: String(given) }];
+        const moving = given === undefined ? rules : ({ ...rules, explicitPosition: 'move' } as const);
+        const value = await recoveredAppend(guarded, [place.name, bytes, ...key], moving, {
+          ...{ bucket, creation, limit, batch, beforeSend },
         });
         const { name = place.name, nextAppendPosition } = value as { name?: string; nextAppendPosition: string };
         const end = Number(nextAppendPosition);
@@ -139,12 +162,13 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
 function stored(value: unknown, name: string, start: number): Sent {
   const report = reportOf(value);
   let nextAppendPosition = start;
-  const receiptOf = ({ bytes: { length } }: Waiting): Receipt => {
+  const receiptOf = ({ bytes: { length } }: Pick<Waiting, 'bytes'>): Receipt => {
     const position = nextAppendPosition;
     nextAppendPosition += length;
     const receipt = { name, position, length, nextAppendPosition };
     if (report) keepReport(receipt, report);
     return Object.freeze(receipt);
   };
-  return { is: 'stored', receiptsOf: batch => batch.map(receiptOf) };
+  const isFound = report?.trail.at(-1)?.decision.action === 'resolve';
+  return { is: 'stored', isFound, receiptsOf: batch => batch.map(receiptOf) };
 }

@@ -58,7 +58,7 @@ function creationOf(create: NonNullable<AppendWriterOptions['create']>): Record<
 
 const OPTIONS = [
   ...['maxBatchBytes', 'maxBufferedBytes', 'lingerMs', 'maxObjectBytes', 'rollover', 'create'],
-  ...['signal', 'attempts', 'maxElapsedMs', 'onEvent'],
+  ...['signal', 'attempts', 'maxElapsedMs', 'onEvent', 'journal'],
 ];
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;

@@ -57,6 +57,8 @@ export interface AppendWriterOptions {
   readonly attempts?: number | undefined;
   /** How long one batch may take in all, in milliseconds. @default that of the client */
   readonly maxElapsedMs?: number | undefined;
+  /** What is accepted, on disk: `openJournal` of `ali-oss-remedy/journal`. Not with `identicalRecords: 'possible'`. @default none */
+  readonly journal?: Journal | undefined;
   /** Gets every event of the appends. @default that of the client */
   readonly onEvent?: Listener | undefined;
 }
@@ -67,8 +69,8 @@ export interface ChunkRange {
   readonly first: number;
   /** The last of them. */
   readonly last: number;
-  /** Whether they are stored: `unknown` where it cannot be told. */
-  readonly written: 'yes' | 'no' | 'unknown';
+  /** Whether they are stored: `unknown` where it cannot be told, `journaled` where a journal sees to it. */
+  readonly written: 'yes' | 'no' | 'unknown' | 'journaled';
 }
 
 /** Why a chunk was not acknowledged. `reportOf` answers for it too. */
@@ -77,8 +79,8 @@ export interface AppendWriterError extends Error {
   readonly name: 'AppendWriterError';
   /** The object the writer was at. */
   readonly object: string;
-  /** Whether the chunk this error rejects is stored. */
-  readonly written: 'no' | 'unknown';
+  /** Whether the chunk this error rejects is stored. `journaled`: it is in the journal, and will be; do not write it again. */
+  readonly written: 'no' | 'unknown' | 'journaled';
   /** What became of every chunk so far. */
   readonly chunks: readonly ChunkRange[];
   /** What went wrong: the error that ali-oss threw, or the signal's reason. */
@@ -121,4 +123,60 @@ export interface AppendWriter extends AsyncDisposable {
   toNodeStream(): Writable;
   /** A `WritableStream` that closes when all of it is stored. The writer stays open. */
   toWebStream(): WritableStream<Chunk>;
+}
+
+/**
+ * What an append writer has accepted and not yet seen stored, on disk: `openJournal` of `ali-oss-remedy/journal` gives it.
+ *
+ * @example
+ * const open = ({ chunks, bytes }: Journal) => `${chunks} chunks, ${bytes} bytes are not stored yet`;
+ */
+export interface Journal extends AsyncDisposable {
+  /** Where it is. */
+  readonly folder: string;
+  /** How many chunks are accepted and not known to be stored. */
+  readonly chunks: number;
+  /** How many bytes these are. */
+  readonly bytes: number;
+  /** Lets go of the folder. A writer's own `close` does it too. */
+  close(): Promise<void>;
+}
+
+/** What comes with a chunk. @example const last: AcceptOptions = { mark: 'offset 4711' }; */
+export interface AcceptOptions {
+  /** The caller's own checkpoint, e.g. an offset in a file: kept together with the chunk, or not at all. */
+  readonly mark?: string | undefined;
+}
+
+/**
+ * What a start found in the journal, once all of it is stored.
+ *
+ * @example
+ * const inWords = ({ chunks, batch }: Recovered) => `${chunks} chunks were open; the last batch: ${batch}`;
+ */
+export interface Recovered {
+  /** How many chunks were open. */
+  readonly chunks: number;
+  /** How many bytes these were. */
+  readonly bytes: number;
+  /**
+   * What became of what was under way when the process before ended: `found` in the object, `sent` again, or `none` was under way.
+   */
+  readonly batch: 'none' | 'found' | 'sent';
+}
+
+/** An append writer with a journal: what it accepts is stored exactly once, whatever becomes of the process. */
+export interface JournaledWriter extends AppendWriter {
+  /**
+   * Resolves when the chunk is on the disk: from then on it will be stored, exactly once and in order. Waits while the journal is
+   * full.
+   *
+   * @throws TypeError (rejects) for what is no chunk, or larger than `maxBatchBytes`.
+   * @throws Error (rejects) where it could not be written down: it is not accepted, and nothing else is affected.
+   */
+  accept(chunk: Chunk, options?: AcceptOptions): Promise<void>;
+  /** The last mark that was accepted, also by a process before this one. */
+  readonly mark: string | undefined;
+  /** Resolves when everything is stored that was open at the start. Rejects where the writer is closed before. */
+  readonly recovered: Promise<Recovered>;
 }

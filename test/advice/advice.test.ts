@@ -88,6 +88,7 @@ describe('explain() of an error of a wrapped client says what the error itself d
 });
 
 describe('FileAlreadyExists is about a directory where nothing is created', () => {
+  const forbid = { headers: { 'x-oss-forbid-overwrite': 'true' } };
   const { directory, 'forbid-overwrite': forbidden } = en.advice.FileAlreadyExists;
 
   it.each<[method: string, call: Call, advice: object]>([
@@ -97,8 +98,8 @@ describe('FileAlreadyExists is about a directory where nothing is created', () =
     ['getObjectTagging', client => client.getObjectTagging('dir/'), directory],
     ['putObjectTagging', client => client.putObjectTagging('dir/', { a: '1' }), directory],
     ['deleteObjectTagging', client => client.deleteObjectTagging('dir/'), directory],
-    ['put', client => client.put('dir/', bytes('x')), forbidden],
-    ['copy', client => client.copy('dir/', 'source'), forbidden],
+    ['put', client => client.put('dir/', bytes('x'), forbid), forbidden],
+    ['copy', client => client.copy('dir/', 'source', forbid), forbidden],
   ])('%s', async (_method, call, advice) => {
     const oss = await startLocal();
     refuse(oss, 'dir/', 'FileAlreadyExists');

@@ -42,6 +42,17 @@ describe('a closer look at BucketNotEmpty', () => {
     expect(lookUps).toBe(4);
   });
 
+  it('tells where no listing shows it', async () => {
+    const oss = await startLocal();
+    Object.assign(oss.bucket('other') ?? {}, { accessPoints: ['ap-01'] });
+    expect(await told(oss, run)).toMatchObject({
+      code: 'BucketNotEmpty',
+      facts: 'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+    });
+    Object.assign(oss.bucket('other') ?? {}, { accessPoints: [] });
+    await plain(oss).deleteBucket('other');
+  });
+
   it('tells a look that failed in another way', async () => {
     const oss = await filled();
     const body = '<Error><Code>InternalError</Code></Error>';

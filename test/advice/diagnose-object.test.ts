@@ -1,10 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalOss } from '../../src/testing/index.js';
-import { bytes, plainClient, startLocal } from '../ali-oss/support.js';
+import type { KeepView, LocalOss } from '../../src/testing/index.js';
+import { bytes, errorXml, plainClient, startLocal } from '../ali-oss/support.js';
 import { type AnyClient, forbid, refusedFor, type Run, told } from './diagnose-support.js';
 import { CLEAN, RESTORE, restoring, START } from '../policies/restore-support.js';
 
-const FREE = 'this object can be changed from 2026-01-09T03:04:05.000Z';
+const FREE = 'this object can be changed or deleted from 2026-01-09T03:04:05.000Z (UTC)';
+
+const UNLOCKED =
+  'it is not locked: it ends by itself 24 hours after it was made, at 2026-01-02T03:04:05 as OSS tells it, or at once by abortBucketWorm()';
+const IF_LOCKED = 'if it is locked, this object can be changed or deleted from 2026-01-09T03:04:05.000Z (UTC)';
+
+/** A version that ObjectWorm keeps, or nothing that keeps it any more. */
+async function keeping(kept: KeepView): Promise<{ readonly oss: LocalOss; readonly versionId: string }> {
+  const oss = await startLocal({ now: () => new Date(START) });
+  const bucket = oss.bucket('logs');
+  Object.assign(bucket ?? {}, { versioning: 'Enabled', objectWorm: true });
+  const { res } = await plainClient(oss).put('a', bytes('x'));
+  const versionId = String(res.headers['x-oss-version-id']);
+  bucket?.keep('a', kept);
+  // What is told is that of the version, not of what is there now.
+  await plainClient(oss).put('a', bytes('new'));
+  return { oss, versionId };
+}
 
 /** An object that a retention policy of 7 days protects. */
 async function protecting(state: 'InProgress' | 'Locked' = 'Locked'): Promise<LocalOss> {
@@ -48,7 +65,16 @@ describe('a closer look at FileImmutable', () => {
   it('that it was to append to it', async () => {
     const oss = await protecting('InProgress');
     const { facts } = await told(oss, client => client.append('a', bytes('y'), { position: 1 }));
-    expect(facts).toBe(`retention policy: 7 days, InProgress; ${FREE}; the call was to append to it`);
+    expect(facts).toBe(`retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call was to append to it`);
+  });
+
+  it('tells how a policy that is not locked ends', async () => {
+    const oss = await protecting('InProgress');
+    const { facts } = await told(oss, client => client.delete('a'));
+    expect(facts).toBe(`retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call was to delete it`);
+    // And so it does.
+    await plainClient(oss).abortBucketWorm('logs');
+    await plainClient(oss).delete('a');
   });
 
   it('that it was to change its metadata', async () => {
@@ -73,6 +99,45 @@ describe('a closer look at FileImmutable', () => {
     expect((await told(oss, client => client.delete('a'))).facts).toBe(
       `retention policy: 7 days, Locked; ${refusedFor('oss:GetObject')}; ${meant}`,
     );
+  });
+});
+
+describe('a closer look at an object that is kept by itself', () => {
+  const UNTIL = 'this object is kept until 2026-01-03T03:04:05.000Z (UTC) (ObjectWorm, COMPLIANCE)';
+  const HELD = 'this object is under a legal hold, which lasts until it is taken off (ObjectWorm)';
+  const until = new Date(START + 86_400_000);
+
+  it.each<[what: string, kept: KeepView, facts: string]>([
+    ['until a date', { until }, UNTIL],
+    ['by a legal hold', { legalHold: true }, HELD],
+    ['by both', { until, legalHold: true }, `${UNTIL}; ${HELD}`],
+  ])('%s tells that, and not that the bucket has no policy', async (_what, kept, facts) => {
+    const { oss, versionId } = await keeping(kept);
+    const told1 = await told(oss, client => client.delete('a', { versionId }));
+    expect(told1).toMatchObject({
+      ...{ code: 'FileImmutable', facts: `${facts}; the call was to delete it`, lookUps: 2 },
+    });
+    const request = { method: 'DELETE', bucket: 'logs', object: 'a', subres: { versionId }, successStatuses: [204] };
+    expect((await told(oss, client => client.request(request))).facts).toBe(facts);
+  });
+
+  it('tells that nothing keeps it any more, or what could not be looked at', async () => {
+    const { oss, versionId } = await keeping({});
+    const body = errorXml('FileImmutable');
+    oss.fault({ match: { operation: 'DeleteObject' }, times: 2, do: { kind: 'answer', status: 409, body } });
+    const none = 'the bucket has no retention policy now';
+    const own = 'HEAD shows no retention and no legal hold of this object either: what protected it may have ended';
+    const run: Run = client => client.delete('a', { versionId });
+    expect((await told(oss, run)).facts).toBe(`${none}; ${own}; the call was to delete it`);
+    forbid(oss, 'HeadObject');
+    expect((await told(oss, run)).facts).toBe(`${none}; ${refusedFor('oss:GetObject')}; the call was to delete it`);
+  });
+
+  it('tells it where the policy of the bucket may not be read', async () => {
+    const { oss, versionId } = await keeping({ legalHold: true });
+    forbid(oss, 'GetBucketWorm');
+    const { facts } = await told(oss, client => client.delete('a', { versionId }));
+    expect(facts).toBe(`${refusedFor('oss:GetBucketWorm')}; ${HELD}; the call was to delete it`);
   });
 });
 

@@ -12,6 +12,7 @@ const answering = (answer: unknown) => tools({ call: () => Promise.resolve(answe
 const headed = (headers: Readonly<Record<string, string>>) => tools({ head: () => Promise.resolve(head({ headers })) });
 const detailed = (code: string, details: Conflict['details']): Conflict => ({ ...conflict({ code }), details });
 
+const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
 const RETENTION = 'retention policy: 30 days, Locked';
 const LOOKED_AT = 'Sat, 01 Nov 2025 00:00:00 GMT';
 
@@ -26,7 +27,9 @@ function immutable(lastModified: string, said: Parameters<typeof conflict>[0] = 
 
 describe('looking closer at a retention policy', () => {
   test('tells when this object is free', async () => {
-    expect(await immutable(LOOKED_AT)).toBe(`${RETENTION}; this object can be changed from 2025-12-01T00:00:00.000Z`);
+    expect(await immutable(LOOKED_AT)).toBe(
+      `${RETENTION}; this object can be changed or deleted from 2025-12-01T00:00:00.000Z (UTC)`,
+    );
   });
 
   test.each([
@@ -46,7 +49,9 @@ describe('looking closer at a retention policy', () => {
     const reason = ofOss(404, 'NoSuchWORMConfiguration');
     const looked = tools({ call: () => Promise.reject(reason), head: () => Promise.resolve(head()) });
     const { noRetention } = english;
-    expect(await diagnosed(conflict({ code: 'FileImmutable', operation: 'request' }), looked)).toBe(noRetention());
+    expect(await diagnosed(conflict({ code: 'FileImmutable', operation: 'request' }), looked)).toBe(
+      `${noRetention()}; ${english.noObjectRetention()}`,
+    );
     expect(await diagnosed(conflict({ code: 'WORMConfigurationAlreadyExists' }), looked)).toBe(noRetention());
   });
 
@@ -71,7 +76,7 @@ describe('looking closer at an object', () => {
     expect(await diagnosed(conflict({ code: 'ObjectNotAppendable' }), headed({}))).toBe(
       "the object's type is not told",
     );
-    const inTheWay = await diagnosed(conflict({ code: 'FileAlreadyExists' }), headed({}));
+    const inTheWay = await diagnosed(conflict({ code: 'FileAlreadyExists', args: ['k', FORBID] }), headed({}));
     expect(inTheWay).toBe('stored under this name: 10 bytes');
   });
 
@@ -151,7 +156,9 @@ describe('looking closer at a bucket', () => {
 
   test('tells where no listing shows what is in it', async () => {
     const empty = { objects: [], deleteMarker: [], uploads: [], channels: [], isTruncated: false };
-    expect(await diagnosed(notEmpty, answering(empty))).toBe('in the bucket: nothing that a listing shows');
+    expect(await diagnosed(notEmpty, answering(empty))).toBe(
+      'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+    );
   });
 });
 
@@ -200,7 +207,7 @@ describe('a look that fails says so, and harms nothing', () => {
   ])('%s', async (_how, reason, told) => {
     const looked = tools({ head: () => Promise.reject(reason), call: () => Promise.reject(reason) });
     for (const code of ['ObjectNotAppendable', 'PositionNotEqualToLength', 'FileAlreadyExists']) {
-      expect(await diagnosed(conflict({ code }), looked)).toBe(`could not look closer: ${told}`);
+      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(`could not look closer: ${told}`);
     }
   });
 });

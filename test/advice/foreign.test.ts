@@ -105,14 +105,24 @@ describe('an answer that is not of OSS', () => {
     expect(explain(error, { locale: en })).toBe(en.foreignAnswer);
   });
 
-  it.each([403, 502])('and is no 409 gets no advice: %d', async status => {
+  it.each([403, 502])('and is no 409 has it too where it leaves a write in doubt: %d', async status => {
     const oss = await behind({ kind: 'gateway', status });
     const error = await failure(wrappedClient(oss).put('k', bytes('x')));
-    expect(error.advice).toBeUndefined();
+    expect(error.advice).toBe(en.foreignAnswer);
+    expect(isConflict(error)).toBe(false);
+    expect(explain(error, { locale: zh })).toBe(zh.foreignAnswer);
     expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown' });
   });
 
-  it('is not advised on where a later one was of OSS', async () => {
+  it.each([403, 502])('and is no 409 says nothing where it only kept something from being read: %d', async status => {
+    const oss = await startLocal();
+    oss.fault({ do: { kind: 'gateway', status } });
+    const error = await failure(wrappedClient(oss).get('k'));
+    expect(error.advice).toBeUndefined();
+    expect(reportOf(error)).toMatchObject({ written: 'no' });
+  });
+
+  it('is not what the advice is about where a later one was of OSS: the doubt is', async () => {
     const oss = await startLocal();
     const client = wrappedClient(oss, { appendRecovery: true, random: () => 0 });
     await client.append('k', bytes('x'));
@@ -120,7 +130,7 @@ describe('an answer that is not of OSS', () => {
     oss.fault({ match: { operation: 'AppendObject' }, do: { kind: 'refuse', code: 'AccessDenied' } });
     const error = await failure(client.append('k', bytes('y')));
     expect(error.status).toBe(403);
-    expect(error.advice).toBeUndefined();
+    expect(error.advice).toBe(en.doubt);
   });
 });
 

@@ -7,14 +7,14 @@ const known: Readonly<Record<string, readonly string[]>> = {
   PositionNotEqualToLength: ['stale-position', 'beyond-end', 'unproven'],
   ObjectNotAppendable: [],
   AppendSealedObjectNotAllowed: [],
-  FileAlreadyExists: ['forbid-overwrite', 'directory'],
+  FileAlreadyExists: ['forbid-overwrite', 'overwrite-rule', 'directory'],
   FileImmutable: [],
   StaleFile: [],
   PartAlreadyExist: [],
   RestoreAlreadyInProgress: [],
   ArchiveRestoreNotFinished: [],
   ArchiveRestoreFileStale: [],
-  BucketAlreadyExists: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy'],
+  BucketAlreadyExists: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy', 'other-call'],
   BucketNotEmpty: [],
   CnameAlreadyExists: ['CNAME_OSS', 'CNAME_IMG'],
   InventoryConfigurationAlreadyExists: [],
@@ -26,6 +26,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   KeyPendingDeletion: [],
   KeyPendingImport: [],
   VectorBucketIndexAlreadyExist: [],
+  VectorBucketNotEmpty: [],
+  BucketNameNotAvailable: [],
   Unknown: [],
 };
 
@@ -87,7 +89,7 @@ describe.each(subCases)('the advice for $code $kind', ({ code, kind }) => {
   });
 
   test('names only methods that ali-oss or this library has', () => {
-    const own = new Set(['backoff', 'explain', 'reportOf', 'withOptions']);
+    const own = new Set(['backoff', 'explain', 'reportOf', 'waitForRestore', 'withOptions']);
     const methods = sentences(advice).flatMap(text =>
       [...text.matchAll(/\b([a-z]\w*)\(/g)].map(match => match[1] ?? ''),
     );

@@ -29,7 +29,7 @@ describe('diagnose', () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toContain(en.advice.FileImmutable.summary);
     expect(out).toMatch(
-      /What OSS says now\n {2}retention policy: 30 days, Locked\n {2}this object can be changed from \d{4}-/,
+      /What OSS says now\n {2}retention policy: 30 days, Locked\n {2}this object can be changed or deleted from \d{4}-/,
     );
     for (const secret of SECRETS) expect(out).not.toContain(secret);
     expect(oss.requests.map(({ method }) => method).filter(method => method !== 'GET' && method !== 'HEAD')).toEqual(
@@ -49,7 +49,7 @@ describe('diagnose', () => {
       code: 'FileImmutable',
       bucket: 'logs',
       object: 'a b/ü.log',
-      facts: ['retention policy: 30 days, Locked', expect.stringContaining('can be changed from') as string],
+      facts: ['retention policy: 30 days, Locked', expect.stringContaining('can be changed or deleted from') as string],
       summary: en.advice.FileImmutable.summary,
       docs: en.advice.FileImmutable.docs,
     });

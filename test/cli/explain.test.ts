@@ -138,7 +138,7 @@ describe('explain says so of what it does not know', () => {
   it('a sub-case', async () => {
     const { exit, err } = await run(['explain', 'FileAlreadyExists', 'symlink']);
     expect(exit).toBe(1);
-    expect(err).toBe('FileAlreadyExists has no sub-case "symlink", but forbid-overwrite, directory.');
+    expect(err).toBe('FileAlreadyExists has no sub-case "symlink", but forbid-overwrite, overwrite-rule, directory.');
     expect((await run(['explain', 'StaleFile', 'x'])).err).toBe('StaleFile has no sub-case "x".');
     expect((await run(['explain', 'StaleFil', 'x'])).err).toContain('Did you mean `StaleFile`?');
   });
@@ -184,8 +184,8 @@ describe('list', () => {
   it('gives programs all that is known of each', async () => {
     expect(await json(['list'])).toContainEqual({
       code: 'BucketAlreadyExists',
-      kinds: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy'],
-      operations: ['PutBucket'],
+      kinds: ['taken', 'just-deleted', 'location', 'storage-class', 'redundancy', 'other-call'],
+      operations: ['PutBucket', 'PutObject'],
       helps: 'nothing',
       summary: en.advice.BucketAlreadyExists.taken.summary,
       ecs: ['0015-00000102', '0015-00000104', '0015-00000103', '0015-00000228'],

@@ -93,7 +93,7 @@ export const SHAPES: Readonly<Record<string, (told: Told) => Answer>> = {
 
 /** The conflict that a put of `k` meets when it is answered like this. */
 export function conflictFrom({ error = { status: 409 }, ...response }: Answer): Conflict {
-  const circumstances = { operation: 'put', args: ['k'], target: { bucket: 'b', name: 'k' } } as const;
+  const circumstances = { operation: '', args: [], target: { bucket: 'b', name: 'k' } } as const;
   const wire: WireResponse = { status: 409, failure: undefined, headers: {}, data: undefined, ...response };
   const conflict = conflictOf(error, wire, { ...circumstances, attempt: 1, elapsedMs: 5, written: 'no' });
   if (conflict === undefined) throw new Error('not recognised as a 409');

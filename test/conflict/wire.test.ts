@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import OSS from 'ali-oss';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { en } from '../../src/catalogue/index.js';
 import { isConflict, remedy, reportOf } from '../../src/index.js';
 import { xmlOf } from './shapes.js';
 
@@ -215,7 +216,7 @@ describe('a 409 that ali-oss swallows', () => {
   });
 });
 
-test.each([403, 404, 412, 500])('an answer of %i passes through untouched', async status => {
+test.each([403, 404, 412])('an answer of %i passes through untouched', async status => {
   nock(HOST)
     .put('/k')
     .reply(status, xmlOf({ code: 'FileImmutable' }));
@@ -223,4 +224,13 @@ test.each([403, 404, 412, 500])('an answer of %i passes through untouched', asyn
   expect(error).toMatchObject({ status, code: 'FileImmutable' });
   expect(isConflict(error)).toBe(false);
   expect(error).not.toHaveProperty('advice');
+});
+
+test('an answer of 500 is no conflict, and its only advice is that it leaves a write in doubt', async () => {
+  nock(HOST)
+    .put('/k')
+    .reply(500, xmlOf({ code: 'FileImmutable' }));
+  const error = await rejectionOf(client.put('k', Buffer.from('data')));
+  expect(error).toMatchObject({ status: 500, code: 'FileImmutable', advice: en.doubt });
+  expect(isConflict(error)).toBe(false);
 });

@@ -43,6 +43,11 @@ describe('whoever creates a marker that must not exist', () => {
     expect(await late).toMatchObject({ won: false, holder: 'b' });
   });
 
+  it.each(['Enabled', 'Suspended'])('hears that a marker protects nothing where versioning is %s', async versioning => {
+    Object.assign(oss.bucket('logs') ?? {}, { versioning });
+    await expect(contender('a')).rejects.toThrow('This bucket has versioning');
+  });
+
   it('hears an error, not a defeat, where nothing can be known', async () => {
     oss.fault({
       match: hits,

@@ -79,6 +79,18 @@ export const OBJECT_ROWS: readonly Row[] = rowsOf([
   },
   {
     code: 'FileAlreadyExists',
+    kind: 'overwrite-rule',
+    detailed: 'test/advice/overwrite-rule.test.ts',
+    async setUp({ oss, plain }) {
+      await plain.put('k', bytes('x'));
+      Object.assign(oss.bucket('logs') ?? {}, { overwriteRules: [{ prefix: 'k' }] });
+    },
+    call: client => client.put('k', bytes('y')),
+    ask: { policies: { FileAlreadyExists: rename(name => `other-${name}`) } },
+    asked: { resolves: { name: 'other-k' } },
+  },
+  {
+    code: 'FileAlreadyExists',
     kind: 'directory',
     detailed: 'test/policies/rename.test.ts',
     async setUp({ plain }) {

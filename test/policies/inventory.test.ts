@@ -135,7 +135,8 @@ describe('acceptIdentical() names the first field that differs', () => {
       encryption: { 'SSE-KMS': { keyId: 'k2' } },
     });
     const error = await failure(accepting(oss).putBucketInventory('logs', { ...daily, ...change }));
-    expect(JSON.stringify(error.advice)).not.toMatch(/000000|Role|key-1|k2/);
+    // The address of OSS's page is full of zeros.
+    expect(JSON.stringify({ ...error.advice, docs: '' })).not.toMatch(/000000|Role|key-1|k2/);
   });
 });
 

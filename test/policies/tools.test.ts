@@ -199,7 +199,7 @@ describe('a closer look', () => {
     const error = await failure(wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
     expect(error.code).toBe('FileImmutable');
     expect(error.advice?.cause).toMatch(
-      /retention policy: 3 days, Locked; this object can be changed from \d{4}-\d\d-\d\dT/,
+      /retention policy: 3 days, Locked; this object can be changed or deleted from \d{4}-\d\d-\d\dT/,
     );
   });
 

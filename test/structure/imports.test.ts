@@ -23,8 +23,8 @@ const ROWS: readonly RegExp[] = [
 const rowOf = (file: string): number => ROWS.findIndex(row => row.test(file.replace(/^src\//, ''))) + 1;
 const isOurs = (name: string): boolean => name.startsWith('src/');
 
-/** What a program imports, in a browser too: not the command line, which is a program itself. */
-const PROPER = LIBRARY.filter(file => !file.startsWith('src/cli/'));
+/** What a program imports, in a browser too: not the command line, which is a program itself, nor the journal, which needs a disk. */
+const PROPER = LIBRARY.filter(file => !/^src\/(?:cli|journal)\//.test(file));
 
 /** Every import of ours by ours, as a line to be read. */
 const importing = LIBRARY.flatMap(file =>
@@ -109,6 +109,10 @@ describe('a door to the outside is in one file', () => {
     expect(LIBRARY.filter(file => wordsOf(file).has('node:diagnostics_channel'))).toEqual(['src/call/publish.ts']);
   });
 
+  test('the store of the journal in src/journal/store.ts', () => {
+    expect(LIBRARY.filter(file => wordsOf(file).has('classic-level'))).toEqual(['src/journal/store.ts']);
+  });
+
   test.each(['requestError', 'retryMax'])('the inside of ali-oss in src/ali-oss/view.ts: %s', word => {
     expect(LIBRARY.filter(file => wordsOf(file).has(word))).toEqual(['src/ali-oss/view.ts']);
   });
@@ -136,7 +140,7 @@ describe('what not every program needs stays out of the others', () => {
     }
     return seen;
   };
-  const isExtra = (file: string) => /^src\/(?:locales|cli|catalogue\/remedies)\b/.test(file);
+  const isExtra = (file: string) => /^src\/(?:locales|cli|journal|catalogue\/remedies)\b/.test(file);
 
   test('the library loads no further language, no command line and no remedies in words', () => {
     expect([...loadedWith('src/index.ts')].filter(isExtra)).toEqual([]);

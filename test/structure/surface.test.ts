@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import * as library from '../../src/index.js';
 import * as chinese from '../../src/locales/zh.js';
+import * as journal from '../../src/journal/index.js';
 import * as testing from '../../src/testing/index.js';
 import { compilerOptions, programOf } from './compile.js';
 import { entries } from './entries.js';
@@ -43,10 +44,11 @@ test('the public names are those of the checked-in list: a name that comes or go
   expect(surface()).toEqual(listed);
 });
 
-test('the package has an entry point for the library, one for the local OSS and one for each further language', () => {
-  expect(entries().slice(0, 3)).toEqual([
+test('the package has an entry point for the library, one for the local OSS, one for the journal and one for each further language', () => {
+  expect(entries().slice(0, 4)).toEqual([
     ['ali-oss-remedy', 'src/index.ts'],
     ['ali-oss-remedy/testing', 'src/testing/index.ts'],
+    ['ali-oss-remedy/journal', 'src/journal/index.ts'],
     ['ali-oss-remedy/locales/zh', 'src/locales/zh.ts'],
   ]);
 });
@@ -54,6 +56,7 @@ test('the package has an entry point for the library, one for the local OSS and 
 test.each([
   ['ali-oss-remedy', library],
   ['ali-oss-remedy/testing', testing],
+  ['ali-oss-remedy/journal', journal],
   ['ali-oss-remedy/locales/zh', chinese],
 ])('what %s has at run time is what the list says', (from, module) => {
   const values = listed.filter(line => line.startsWith(`${from} value `)).map(line => line.split(' ')[2]);

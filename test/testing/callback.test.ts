@@ -135,4 +135,32 @@ describe('A callback', () => {
     expect(await failure(client.putACL('a', 'private'))).toMatchObject({ status: 203 });
     await client.putACL('a', 'private');
   });
+
+  it('of a multipart upload is made at its end, and fails after the object is stored', async () => {
+    const { oss, client } = await local();
+    const content = bytes('x'.repeat(300_000));
+    for (const [status, answer] of [
+      [200, '{"ok":true}'],
+      [404, '{}'],
+    ] as const) {
+      const { url, calls } = await called(status, answer);
+      const options = { partSize: 102_400, callback: { url, body: '${size}' } };
+      const uploading = client.multipartUpload('big', content, options);
+      if (status === 200) expect(await uploading).toMatchObject({ data: { ok: true } });
+      else expect(await failure(uploading)).toMatchObject({ status: 203, code: 'CallbackFailed' });
+      expect(calls.map(({ body }) => body)).toEqual(['300000']);
+      expect(oss.object('bucket', 'big')?.content.length).toBe(300_000);
+    }
+  });
+
+  it('that the server cuts off fails after the object is stored', async () => {
+    const { oss, client } = await local();
+    const server = createServer(message => message.socket.destroy()).listen(0, '127.0.0.1');
+    closing.push(() => void server.close());
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const error = await failure(client.put('a', bytes('abc'), { callback: { url, body: 'b' } }));
+    expect(error).toMatchObject({ status: 203, code: 'CallbackFailed' });
+    expect(oss.object('bucket', 'a')?.content.toString()).toBe('abc');
+  });
 });

@@ -118,11 +118,42 @@ describe('An archived object', () => {
     expect((await restore(client)).res.headers['x-oss-object-restore-priority']).toBe('Standard');
   });
 
-  it('is not restored in another tier while it is being restored: that is not known here', async () => {
+  it.each([
+    ['ColdArchive', 'Bulk', 'Standard', 5],
+    ['ColdArchive', 'Bulk', 'Expedited', 1],
+    ['ColdArchive', 'Standard', 'Expedited', 1],
+    ['DeepColdArchive', 'Standard', 'Expedited', 12],
+  ])('of class %s is hurried from tier %s to %s while it is being restored', async (type, slow, fast, hours) => {
+    const { client, clock } = await archived(type);
+    await client.restore('frozen', { type, JobParameters: slow });
+    clock.at += 1000;
+    const { status, headers } = (await client.restore('frozen', { type, JobParameters: fast })).res;
+    expect([status, headers['x-oss-object-restore-priority']]).toEqual([202, fast]);
+    expect(await failure(client.restore('frozen', { type, JobParameters: fast }))).toMatchObject({
+      ...{ status: 409, code: 'RestoreAlreadyInProgress' },
+    });
+    clock.at += hours * HOUR_MS - 1;
+    expect(await restoreOf(client)).toBe('ongoing-request="true"');
+    clock.at += 1;
+    expect(await restoreOf(client)).toContain('ongoing-request="false"');
+  });
+
+  it('is not delayed by a faster tier that comes late', async () => {
+    const { client, clock } = await archived('ColdArchive');
+    await client.restore('frozen', { type: 'ColdArchive' });
+    clock.at += 5 * HOUR_MS - 1;
+    await client.restore('frozen', { type: 'ColdArchive', JobParameters: 'Expedited' });
+    clock.at += 1;
+    expect(await restoreOf(client)).toContain('ongoing-request="false"');
+  });
+
+  it('is not slowed down while it is being restored', async () => {
     const { client } = await archived('ColdArchive');
-    await client.restore('frozen', { type: 'ColdArchive', JobParameters: 'Bulk' });
-    const faster = client.restore('frozen', { type: 'ColdArchive', JobParameters: 'Expedited' });
-    expect(await failure(faster)).toMatchObject({ status: 501 });
+    await client.restore('frozen', { type: 'ColdArchive', JobParameters: 'Standard' });
+    const slower = client.restore('frozen', { type: 'ColdArchive', JobParameters: 'Bulk' });
+    const error = await failure(slower);
+    expect(error).toMatchObject({ ecCode: '0016-00000715' });
+    expect(error.status).not.toBe(409);
   });
 
   it('is readable at once where a copy to itself takes it into another class', async () => {

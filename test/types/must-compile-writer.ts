@@ -56,12 +56,12 @@ export async function written(): Promise<number> {
   return receipt.position + receipt.length - receipt.nextAppendPosition + writer.bufferedBytes;
 }
 
-export function failed({ failure }: AppendWriter): 'no' | 'unknown' | undefined {
+export function failed({ failure }: AppendWriter): 'no' | 'unknown' | 'journaled' | undefined {
   expectTypeOf(failure).toEqualTypeOf<AppendWriterError | undefined>();
   if (failure === undefined) return undefined;
   expectTypeOf(failure).toExtend<Error>();
   expectTypeOf(failure.chunks).toEqualTypeOf<readonly ChunkRange[]>();
-  expectTypeOf(failure.chunks[0]?.written).toEqualTypeOf<'yes' | 'no' | 'unknown' | undefined>();
+  expectTypeOf(failure.chunks[0]?.written).toEqualTypeOf<'yes' | 'no' | 'unknown' | 'journaled' | undefined>();
   expectTypeOf(failure.advice).toEqualTypeOf<Advice | undefined>();
   expectTypeOf(failure.cause).toEqualTypeOf<unknown>();
   expectTypeOf(reportOf(failure)).toEqualTypeOf<Report | undefined>();

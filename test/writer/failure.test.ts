@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '../../src/catalogue/index.js';
 import { appendWriter, isConflict, type RemedyEvent, reportOf } from '../../src/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
 import { appender, arrived, failure, requestsOf, startLocalOss, stored } from '../append/support.js';
@@ -57,11 +58,18 @@ describe('an append that fails', () => {
     expect(errors[0]).not.toBe(errors[1]);
   });
 
-  it('has no advice where the cause has none, and one attempt for each send', async () => {
+  it('has the advice of its cause in doubt too, and one attempt for each send', async () => {
     oss.fault({ match: APPEND, times: 3, do: { kind: 'drop' } });
     const error = await writerFailure(writerOn(oss, { attempts: 3 }).write('one\n'));
-    expect('advice' in error).toBe(false);
+    expect(error.advice).toBe(en.doubt);
     expect(reportOf(error)).toMatchObject({ attempts: 3, written: 'unknown' });
+  });
+
+  it('has no advice where the cause has none', async () => {
+    oss.fault({ match: APPEND, do: { kind: 'refuse', code: 'AccessDenied' } });
+    const error = await writerFailure(writerOn(oss).write('one\n'));
+    expect('advice' in error).toBe(false);
+    expect(reportOf(error)).toMatchObject({ written: 'no' });
   });
 
   it('is tried until maxElapsedMs is over, however often that is', async () => {

@@ -33,7 +33,7 @@ describe('resume', () => {
         oss.fault({ match: () => random() < 0.25, times: 40, do: { kind } });
       }
       const writer = writerOn(oss, { attempts: 2, maxBatchBytes: 60 });
-      const ends = { no: 0, unknown: 0 };
+      const ends = { no: 0, unknown: 0, journaled: 0 };
       const log = async (line: string): Promise<void> => {
         try {
           await writer.write(line);

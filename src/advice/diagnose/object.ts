@@ -1,35 +1,27 @@
 import type { Meant } from '../../catalogue/index.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { isMetadataWrite, replacedNames } from '../../ali-oss/operations.js';
-import type { Tools } from '../../policies/policy.js';
 import { type Fact, headers, looked, type LookUp, said } from './look-up.js';
-import { retentionOf } from './retention.js';
+import { rulesAbout } from './overwrite-rules.js';
+import { keptBy, keptByItself, retentionOf } from './retention.js';
 
 /** FileImmutable: how long objects are kept, from when on this one is free, and what was meant to be done to it. */
 export const immutable: LookUp = async (conflict, tools) => {
-  const [{ facts, days }, free] = await Promise.all([retentionOf(conflict, tools), ageOf(conflict, tools)]);
+  const [{ facts, policy }, look] = await Promise.all([
+    retentionOf(conflict, tools),
+    conflict.name === undefined ? undefined : headers(conflict, tools),
+  ]);
   const meant = meantBy(conflict);
-  return [...facts, ...(days === undefined ? [] : free(days)), ...(meant ? [tellMeant(meant)] : [])];
+  const seen = look === undefined ? [] : 'found' in look ? keptBy(policy, look.found) : [look.failure];
+  // ObjectWorm excludes a policy of the bucket: where it keeps the object, that there is none says nothing.
+  const isOwn = policy === 'none' && look && 'found' in look && keptByItself(look.found).length > 0;
+  return [...(isOwn ? [] : facts), ...seen, ...(meant ? [tellMeant(meant)] : [])];
 };
 
 const tellMeant =
   (meant: Meant): Fact =>
   say =>
     say.meant(meant);
-
-/** An object is free when its own age passes the retention period, whenever the policy was made. */
-async function ageOf(conflict: Conflict, tools: Tools): Promise<(days: number) => readonly Fact[]> {
-  if (conflict.name === undefined) return () => [];
-  const look = await headers(conflict, tools);
-  if (!('found' in look)) return () => [look.failure];
-  const lastModified = Date.parse(look.found['last-modified'] ?? '');
-  return days => {
-    const free = new Date(lastModified + days * DAY_MS);
-    return Number.isNaN(free.getTime()) ? [] : [say => say.freeFrom(free.toISOString())];
-  };
-}
-
-const DAY_MS = 86_400_000;
 
 /** What a call does to an object that is there. Of `request` and of what is not known, nothing is said. */
 function meantBy({ operation, args, bucket, name }: Conflict): Meant | undefined {
@@ -62,11 +54,15 @@ export const restoring: LookUp = async (conflict, tools) => {
 };
 
 /** FileAlreadyExists: what is there. */
-export const objectInTheWay: LookUp = async (_conflict, tools) => {
-  const look = await looked('oss:GetObject', () => tools.head());
-  if (!('found' in look)) return [look.failure];
+export const objectInTheWay: LookUp = async (conflict, tools) => {
+  const isRuled = conflict.kind === 'overwrite-rule';
+  const [look, rules] = await Promise.all([
+    looked('oss:GetObject', () => tools.head()),
+    isRuled ? rulesAbout(conflict, tools) : [],
+  ]);
+  if (!('found' in look)) return [look.failure, ...rules];
   const { length: bytes, headers: found } = look.found;
-  return [say => say.inTheWay(bytes, said(found['last-modified']), said(found['x-oss-object-type']))];
+  return [say => say.inTheWay(bytes, said(found['last-modified']), said(found['x-oss-object-type'])), ...rules];
 };
 
 /** PartAlreadyExist: what the 409 itself says of the stored part. */

@@ -42,11 +42,12 @@ export const append = {
       'See x-oss-object-type in head() for what is there.',
       'Only if its content may go: delete() it, then append() at 0.',
     ],
-    docs: 'https://help.aliyun.com/en/oss/developer-reference/appendobject',
+    docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000017',
   },
   AppendSealedObjectNotAllowed: {
     summary: 'The object is sealed, or is not one that can be appended to or sealed.',
-    cause: 'Sealing ends appends for good, and only objects made by append() can be sealed.',
+    cause:
+      'Sealing ends appends for good, and only objects made by append() can be sealed. An append to a sealed object was seen to be answered 400, not 409.',
     actions: ['See x-oss-sealed-time and x-oss-object-type in head().', 'Append to another name.'],
     docs: 'https://help.aliyun.com/en/oss/developer-reference/sealappendobject',
   },

@@ -7,7 +7,7 @@ const inventory = {
     'Call getBucketInventory(bucket, id): if it is what you want, nothing is left to do.',
     'Otherwise use another id, or deleteBucketInventory(bucket, id) and put it again.',
   ],
-  docs: 'https://help.aliyun.com/en/oss/developer-reference/putbucketinventory',
+  docs: 'https://help.aliyun.com/en/oss/user-guide/0020-00000042',
 } as const;
 
 export const bucket = {
@@ -24,7 +24,7 @@ export const bucket = {
     },
     'just-deleted': {
       summary: 'A bucket of this name was just deleted, and the name is not free yet.',
-      cause: 'OSS holds the name of a deleted bucket for hours.',
+      cause: 'OSS holds the name of a deleted bucket for 4 to 8 hours.',
       actions: [
         'Try again in 4 to 8 hours; quick retries are wasted.',
         'Use another name. Next time empty the bucket and keep it: anyone may take a free name.',
@@ -59,15 +59,26 @@ export const bucket = {
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0015-00000228',
     },
+    'other-call': {
+      summary: 'OSS says that the bucket exists, though the call did not ask for a new one.',
+      cause: 'Missing rights of the access key or STS token, or a wrong bucket name, were seen to end like this.',
+      actions: [
+        'Check the rights of the access key or STS token: the call needs its own permission on this bucket and object.',
+        'Check the bucket name and region of the client: listBuckets() and getBucketLocation(bucket) tell.',
+        'Do not choose another bucket name for this: nothing is to be created.',
+      ],
+      docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
+    },
   },
   BucketNotEmpty: {
     summary: 'The bucket still holds something, so it was not deleted.',
-    cause: 'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count.',
+    cause:
+      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and transfer accelerators, which no listing shows.',
     actions: [
       'Look with listV2(), getBucketVersions(), listUploads() and listChannels().',
       'Remove what may go for good: deleteMulti(), deleteChannel(), abortMultipartUpload() (it cancels all uploads of its client: use a spare one).',
-      'Let lifecycle rules empty a large bucket.',
-      'Stop the writers, then call deleteBucket() again.',
+      'Stop replication that also syncs deletes before you empty the bucket: it empties its target too. Let lifecycle rules empty a large bucket.',
+      'Delete its access points and transfer accelerators in the console, stop the writers, then call deleteBucket() again.',
     ],
     docs: 'https://help.aliyun.com/en/oss/developer-reference/deletebucket',
   },
@@ -109,6 +120,18 @@ export const bucket = {
     actions: ['Use the index that exists, or choose another name.'],
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/putvectorindex',
   },
+  VectorBucketNotEmpty: {
+    summary: 'The vector bucket still holds indexes, so it was not deleted.',
+    cause: 'Only an empty vector bucket can be deleted.',
+    actions: ['Delete its indexes first, in the console or with ossutil. Then delete the bucket again.'],
+    docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/deletevectorbucket',
+  },
+  BucketNameNotAvailable: {
+    summary: 'The name of the vector bucket is not available.',
+    cause: 'Another vector bucket has it, perhaps one that an earlier try of yours created.',
+    actions: ['List your vector buckets to see whether it is yours. Choose another name if it is not.'],
+    docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/putvectorbucket',
+  },
 } as const satisfies Pick<
   AdviceFor,
   | 'BucketAlreadyExists'
@@ -118,4 +141,6 @@ export const bucket = {
   | 'InventoryAlreadyExist'
   | 'WORMConfigurationAlreadyExists'
   | 'VectorBucketIndexAlreadyExist'
+  | 'VectorBucketNotEmpty'
+  | 'BucketNameNotAvailable'
 >;

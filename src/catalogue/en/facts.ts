@@ -1,4 +1,4 @@
-import type { Contents, Facts, OwnBucket } from '../facts.js';
+import type { Contents, Facts, OverwriteRule, OwnBucket } from '../facts.js';
 
 /** What a closer look finds, in English. */
 export const facts = {
@@ -6,7 +6,15 @@ export const facts = {
   added: (cause, facts) => `${cause} (${facts.join('; ')})`,
   retention: (days, state) => `retention policy: ${days} days, ${state}`,
   noRetention: () => 'the bucket has no retention policy now',
-  freeFrom: date => `this object can be changed from ${date}`,
+  unlocked: created =>
+    `it is not locked: it ends by itself 24 hours after it was made${created === undefined ? '' : `, at ${created} as OSS tells it`}, or at once by abortBucketWorm()`,
+  freeFrom: date => `this object can be changed or deleted from ${date} (UTC)`,
+  freeIfLocked: date => `if it is locked, this object can be changed or deleted from ${date} (UTC)`,
+  objectRetention: (until, mode) =>
+    `this object is kept${until === undefined ? '' : ` until ${until} (UTC)`} (${joined(['ObjectWorm', mode])})`,
+  legalHold: () => 'this object is under a legal hold, which lasts until it is taken off (ObjectWorm)',
+  noObjectRetention: () =>
+    'HEAD shows no retention and no legal hold of this object either: what protected it may have ended',
   meant: action => MEANT[action],
   contents: found => `in the bucket: ${countsOf(found)}`,
   restore: text =>
@@ -16,6 +24,10 @@ export const facts = {
   lengthNow: bytes => `the object is ${bytes} bytes long now`,
   inTheWay: (bytes, lastModified, type) =>
     `stored under this name: ${joined([`${bytes} bytes`, type, lastModified && `last modified ${lastModified}`])}`,
+  overwriteRules: rules =>
+    rules.length === 0
+      ? 'the bucket has no overwrite rule about this name now'
+      : `overwrite rules of the bucket: ${rules.map(ruleIn).join(', ')}`,
   storedPart: (etag, partNumber) =>
     `the stored part${partNumber === undefined ? '' : ` ${partNumber}`} has ETag ${etag}`,
   cname: type => `CnameType ${type}: ${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
@@ -28,6 +40,11 @@ export const facts = {
   failed: answer => `could not look closer: ${answer}`,
   noAnswer: () => 'could not look closer: no answer',
 } as const satisfies Facts;
+
+function ruleIn({ prefix, suffix }: OverwriteRule): string {
+  const parts = [prefix && `begin with "${prefix}"`, suffix && `end with "${suffix}"`].filter(Boolean);
+  return parts.length === 0 ? 'all names' : `names that ${parts.join(' and ')}`;
+}
 
 const MEANT = {
   delete: 'the call was to delete it',
@@ -59,7 +76,7 @@ function countsOf(found: Contents): string {
     if (more) return `${count} or more ${NOUNS[kind][1]}`;
     return count === 0 ? '' : `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
   });
-  return joined(told) || 'nothing that a listing shows';
+  return joined(told) || 'nothing that a listing shows, as an access point or a transfer accelerator';
 }
 
 const NONE = { count: 0, more: false };

@@ -12,6 +12,17 @@ export const object = {
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000002',
     },
+    'overwrite-rule': {
+      summary: 'An object of this name exists, and a rule of the bucket forbids overwriting it.',
+      cause:
+        'The request did not ask for that by x-oss-forbid-overwrite. An overwrite rule refuses put(), append(), copy() and putMeta() alike, also what repeats a try of yours whose answer got lost.',
+      actions: [
+        'Call head() and compare x-oss-hash-crc64ecma and length with your data: equal means stored.',
+        'Write to another name if it is not yours.',
+        'Look at the overwrite rules of the bucket, in the console or with ossutil: ali-oss has no method for them.',
+      ],
+      docs: 'https://www.alibabacloud.com/help/en/oss/user-guide/prevent-file-overwrite',
+    },
     directory: {
       summary: 'The name clashes with a directory or file of a bucket with hierarchical namespace.',
       cause:
@@ -26,11 +37,13 @@ export const object = {
   },
   FileImmutable: {
     summary: 'A retention policy (WORM) protects the object from change and deletion.',
-    cause: 'The bucket keeps every object for some days after its last change. No retry gets around it.',
+    cause:
+      'The bucket keeps every object for some days after its last change, or ObjectWorm keeps this object by itself. No retry gets around it.',
     actions: [
-      'Call getBucketWorm(bucket) for the retention period: it counts from Last-Modified in head().',
+      'Call getBucketWorm(bucket). If its state is Locked, only time helps: the days count from Last-Modified in head().',
+      'If it is InProgress, it is not locked: it ends by itself after 24 hours, or at once by abortBucketWorm(bucket).',
+      'If there is none, look in head() for x-oss-object-worm-retain-until-date and x-oss-object-worm-legal-hold: a legal hold lasts until it is taken off.',
       'Write to another name.',
-      'Try again after the period has ended.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000005',
   },
@@ -60,8 +73,10 @@ export const object = {
     actions: [
       'Stop calling restore(). Poll head() until x-oss-restore says ongoing-request="false".',
       'Expect a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
+      'To hurry a ColdArchive or DeepColdArchive object, call restore() with a faster tier: Bulk, Standard, Expedited. One page of OSS says that this works, another that every second call is a 409.',
+      'To have a first restore() wait too, call it twice: the first is answered 202 and resolves at once. Under the policy waitForRestore() the second waits.',
     ],
-    docs: 'https://www.alibabacloud.com/help/en/oss/support/0016-00000701',
+    docs: 'https://help.aliyun.com/en/oss/user-guide/restore-objects-for-access',
   },
   ArchiveRestoreNotFinished: {
     summary: 'The restored copy cannot be dropped while the restore still runs.',

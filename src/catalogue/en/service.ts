@@ -32,7 +32,7 @@ export const service = {
       'Cancel the deletion in KMS (CancelKeyDeletion) at once if any data needs the key.',
       'For writes: name another key in x-oss-server-side-encryption-key-id.',
     ],
-    docs: 'https://www.alibabacloud.com/help/en/oss/support/0005-00000215',
+    docs: 'https://help.aliyun.com/en/oss/user-guide/0005-00000215',
   },
   KeyPendingImport: {
     summary: 'The KMS key has no key material yet.',

@@ -48,7 +48,7 @@ export const append = {
     },
   },
   AppendSealedObjectNotAllowed: {
-    byDefault: 'The call rejects.',
+    byDefault: 'The call rejects. A policy is asked only where the answer is a 409; the advice comes with a 400 too.',
     options: {
       policy: own('AppendSealedObjectNotAllowed'),
       diagnose: diagnose('Looks up the type of the object, and since when it is sealed.'),

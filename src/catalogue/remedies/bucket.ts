@@ -52,6 +52,12 @@ export const bucket = {
     location: existing,
     'storage-class': existing,
     redundancy: existing,
+    'other-call': {
+      byDefault: 'The call rejects. No other name helps: nothing was to be created.',
+      options: {
+        diagnose: diagnose('Looks up whether the bucket that the client stands on is yours, and what it is like.'),
+      },
+    },
   },
   BucketNotEmpty: {
     byDefault: 'The call rejects.',
@@ -90,6 +96,8 @@ export const bucket = {
     byDefault: 'The call rejects.',
     options: { policy: own('VectorBucketIndexAlreadyExist') },
   },
+  VectorBucketNotEmpty: { byDefault: 'The call rejects.', options: { policy: own('VectorBucketNotEmpty') } },
+  BucketNameNotAvailable: { byDefault: 'The call rejects.', options: { policy: own('BucketNameNotAvailable') } },
 } as const satisfies Pick<
   RemediesFor,
   | 'BucketAlreadyExists'
@@ -99,4 +107,6 @@ export const bucket = {
   | 'InventoryAlreadyExist'
   | 'WORMConfigurationAlreadyExists'
   | 'VectorBucketIndexAlreadyExist'
+  | 'VectorBucketNotEmpty'
+  | 'BucketNameNotAvailable'
 >;

@@ -6,7 +6,15 @@ const rename = {
   line: 'FileAlreadyExists: rename((name, attempt) => `${name}.${attempt}`)',
   does: 'Stores under another name, which the result tells; up to 10 names are tried.',
   assumes:
-    'Another name will do. A call that you repeat yourself stores again: put acceptOwnWrite() before it, by firstOf().',
+    'Another name will do, and the bucket has no versioning: with it OSS ignores x-oss-forbid-overwrite. A call that you repeat yourself stores again: put acceptOwnWrite() before it, by firstOf().',
+} as const;
+
+const acceptOwnWrite = {
+  under: 'policies',
+  line: 'FileAlreadyExists: acceptOwnWrite()',
+  does: 'Resolves when the stored object is proven to hold the same bytes, metadata, ACL and tags as were sent; otherwise the call rejects.',
+  assumes:
+    'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them. The bucket has no versioning: with it, enabled or suspended, OSS ignores x-oss-forbid-overwrite, and several callers succeed.',
 } as const;
 
 const inTheWay = diagnose('Looks up length, time and type of the object that is in the way.');
@@ -17,13 +25,7 @@ export const object = {
     'forbid-overwrite': {
       byDefault: 'The call rejects.',
       options: {
-        acceptOwnWrite: {
-          under: 'policies',
-          line: 'FileAlreadyExists: acceptOwnWrite()',
-          does: 'Resolves when the stored object is proven to hold the same bytes, metadata, ACL and tags as were sent; otherwise the call rejects.',
-          assumes:
-            'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them.',
-        },
+        acceptOwnWrite,
         rename,
         overwrite: {
           under: 'policies',
@@ -34,15 +36,30 @@ export const object = {
         diagnose: inTheWay,
       },
     },
+    'overwrite-rule': {
+      byDefault: 'The call rejects. overwrite() cannot help: no header lifts a rule of the bucket.',
+      options: {
+        acceptOwnWrite: {
+          ...acceptOwnWrite,
+          assumes:
+            'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them.',
+        },
+        rename,
+        diagnose: diagnose('Looks up the object that is in the way, and the overwrite rules that are about its name.'),
+      },
+    },
     directory: {
       byDefault: 'The call rejects.',
       options: { rename, diagnose: inTheWay },
     },
   },
   FileImmutable: {
-    byDefault: 'The call rejects: only time lifts a retention policy.',
+    byDefault:
+      'The call rejects. A locked retention policy ends only with time; one that is not locked can be aborted.',
     options: {
-      diagnose: diagnose('Looks up the retention policy and from when on this object can be changed.'),
+      diagnose: diagnose(
+        'Looks up the retention policy, its state, from when on this object can be changed, and what HEAD says of a retention or legal hold of its own.',
+      ),
     },
   },
   StaleFile: {
@@ -70,12 +87,12 @@ export const object = {
     },
   },
   RestoreAlreadyInProgress: {
-    byDefault: 'The call rejects.',
+    byDefault: 'The call rejects. The restore that runs goes on.',
     options: {
       waitForRestore: {
         under: 'policies',
         line: 'RestoreAlreadyInProgress: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
-        does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds.',
+        does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: it is answered 202 and resolves at once. Call it again to wait.',
         assumes:
           'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
       },

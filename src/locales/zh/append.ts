@@ -46,7 +46,8 @@ export const append = {
   },
   AppendSealedObjectNotAllowed: {
     summary: '该Object已停止追加（Seal），或者不是可以追加或停止追加的类型。',
-    cause: '停止追加后不能再追加，并且只有通过append()创建的Object才能停止追加。',
+    cause:
+      '停止追加后不能再追加，并且只有通过append()创建的Object才能停止追加。实测中，向已停止追加的Object追加数据返回的是400，而不是409。',
     actions: ['通过head()返回的x-oss-sealed-time和x-oss-object-type查看状态。', '追加到其他名称的Object。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/sealappendobject',
   },

@@ -25,7 +25,7 @@ export const bucket = {
     },
     'just-deleted': {
       summary: '同名Bucket刚被删除，该名称尚未释放。',
-      cause: 'Bucket删除后，OSS会在数小时内保留其名称。',
+      cause: 'Bucket删除后，OSS会在4~8小时内保留其名称。',
       actions: [
         '请在4~8小时后重试，短时间内重试没有意义。',
         '使用其他名称。以后请清空Bucket并保留它：名称一旦释放，任何人都可以占用。',
@@ -57,15 +57,26 @@ export const bucket = {
       ],
       docs: PAGE_409,
     },
+    'other-call': {
+      summary: 'OSS返回该Bucket已存在，但这次调用并不是创建Bucket。',
+      cause: '曾有因访问密钥或STS临时访问凭证缺少权限，或者Bucket名称错误而返回该错误的情况。',
+      actions: [
+        '检查访问密钥或STS临时访问凭证的权限：该调用需要对这个Bucket和Object的相应权限。',
+        '检查client的Bucket名称和地域：通过listBuckets()和getBucketLocation(bucket)查询。',
+        '不要因此更换Bucket名称：这里不需要创建任何Bucket。',
+      ],
+      docs: PAGE_409,
+    },
   },
   BucketNotEmpty: {
     summary: '该Bucket中仍有内容，因此没有被删除。',
-    cause: 'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。',
+    cause:
+      'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。接入点和传输加速器也算，但列举接口不会列出它们。',
     actions: [
       '用listV2()、getBucketVersions()、listUploads()和listChannels()查看。',
       '永久删除可以丢弃的内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消所属client的全部上传，请使用单独的client）。',
-      '如果内容很多，请通过生命周期规则清空Bucket。',
-      '停止写入，然后再次调用deleteBucket()。',
+      '清空之前，请先停止同步删除操作的数据复制：否则目标Bucket也会被清空。如果内容很多，请通过生命周期规则清空Bucket。',
+      '在控制台删除它的接入点和传输加速器，停止写入，然后再次调用deleteBucket()。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletebucket',
   },
@@ -107,6 +118,18 @@ export const bucket = {
     actions: ['使用已有的向量索引，或者换一个名称。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/putvectorindex',
   },
+  VectorBucketNotEmpty: {
+    summary: '该向量Bucket中仍有向量索引，因此没有被删除。',
+    cause: '只有空的向量Bucket才能删除。',
+    actions: ['先在控制台或者用ossutil删除其中的向量索引，然后再次删除该Bucket。'],
+    docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletevectorbucket',
+  },
+  BucketNameNotAvailable: {
+    summary: '该向量Bucket的名称不可用。',
+    cause: '已有同名的向量Bucket，它可能是您之前的某次请求创建的。',
+    actions: ['列举您的向量Bucket，查看它是否属于您。如果不属于您，请换一个名称。'],
+    docs: 'https://help.aliyun.com/zh/oss/developer-reference/putvectorbucket',
+  },
 } as const satisfies Pick<
   AdviceFor,
   | 'BucketAlreadyExists'
@@ -116,4 +139,6 @@ export const bucket = {
   | 'InventoryAlreadyExist'
   | 'WORMConfigurationAlreadyExists'
   | 'VectorBucketIndexAlreadyExist'
+  | 'VectorBucketNotEmpty'
+  | 'BucketNameNotAvailable'
 >;

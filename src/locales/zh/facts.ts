@@ -1,4 +1,4 @@
-import type { Contents, Facts, OwnBucket } from '../../catalogue/facts.js';
+import type { Contents, Facts, OverwriteRule, OwnBucket } from '../../catalogue/facts.js';
 
 /** What a closer look finds, in Chinese. */
 export const facts = {
@@ -6,9 +6,16 @@ export const facts = {
   added: (cause, facts) => `${cause}（${facts.join('；')}）`,
   retention: (days, state) => `合规保留策略：${days}天，${state}`,
   noRetention: () => '该Bucket目前没有合规保留策略',
-  freeFrom: date => `该Object从${date}起可以修改`,
+  unlocked: created =>
+    `该策略未锁定：创建24小时后自动失效${created === undefined ? '' : `（OSS给出的创建时间为${created}）`}，或者通过abortBucketWorm()立即删除`,
+  freeFrom: date => `该Object从${date}（UTC）起可以修改或删除`,
+  freeIfLocked: date => `如果该策略被锁定，该Object从${date}（UTC）起可以修改或删除`,
+  objectRetention: (until, mode) =>
+    `该Object${until === undefined ? '受对象级别保留策略保护' : `保留至${until}（UTC）`}（${['ObjectWorm', mode].filter(Boolean).join('，')}）`,
+  legalHold: () => '该Object处于依法保留（Legal Hold）状态，解除之前一直有效（ObjectWorm）',
+  noObjectRetention: () => 'HEAD也没有显示该Object自身的保留期限或依法保留（Legal Hold）：原来的保护可能已经结束',
   meant: action => MEANT[action],
-  contents: found => `Bucket中有：${countsOf(found)}`,
+  contents: found => contentsOf(found),
   restore: text => (text === undefined ? '该Object没有x-oss-restore：它没有处于解冻状态' : `x-oss-restore：${text}`),
   objectType: type => (type === undefined ? '该Object的类型未知' : `该Object的类型是${type}`),
   sealed: time => `自${time}起已停止追加`,
@@ -17,6 +24,10 @@ export const facts = {
     [`同名Object：${bytes}字节`, type && `类型为${type}`, lastModified && `最后修改时间为${lastModified}`]
       .filter(Boolean)
       .join('，'),
+  overwriteRules: rules =>
+    rules.length === 0
+      ? '该Bucket目前没有与该名称有关的禁止覆盖写规则'
+      : `该Bucket的禁止覆盖写规则：${rules.map(ruleIn).join('、')}`,
   storedPart: (etag, partNumber) => `已存储的分片${partNumber ?? ''}的ETag为${etag}`,
   cname: type => `CnameType为${type}：${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
   keyId: (id, source) => `${KEY_SOURCE[source]}的KMS密钥：${id ?? 'KMS托管的默认密钥'}`,
@@ -29,6 +40,11 @@ export const facts = {
   failed: answer => `无法进一步查询：${answer}`,
   noAnswer: () => '无法进一步查询：没有收到响应',
 } as const satisfies Facts;
+
+function ruleIn({ prefix, suffix }: OverwriteRule): string {
+  const parts = [prefix && `以“${prefix}”开头`, suffix && `以“${suffix}”结尾`].filter(Boolean);
+  return parts.length === 0 ? '所有名称' : `${parts.join('并且')}的名称`;
+}
 
 const MEANT = {
   delete: '该请求要删除它',
@@ -50,17 +66,18 @@ const NAMES = {
   objects: 'Object',
   versions: '历史版本',
   markers: '删除标记（Delete Marker）',
-  uploads: '未完成的分片上传',
+  uploads: '未完成的分片上传任务',
   channels: 'LiveChannel',
 } as const satisfies Record<keyof Contents, string>;
 
-function countsOf(found: Contents): string {
+function contentsOf(found: Contents): string {
   const told = (Object.keys(NAMES) as (keyof Contents)[]).map(kind => {
     const { count, more } = found[kind] ?? NONE;
     if (more) return `至少${count}个${NAMES[kind]}`;
     return count === 0 ? '' : `${count}个${NAMES[kind]}`;
   });
-  return told.filter(Boolean).join('、') || '没有列举接口能够列出的内容';
+  const counts = told.filter(Boolean).join('、');
+  return counts === '' ? '各列举接口都没有列出内容，可能还有接入点或传输加速器' : `Bucket中有：${counts}`;
 }
 
 const NONE = { count: 0, more: false };

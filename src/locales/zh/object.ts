@@ -13,6 +13,17 @@ export const object = {
       ],
       docs: PAGE_409,
     },
+    'overwrite-rule': {
+      summary: '同名Object已存在，而该Bucket的禁止覆盖写规则不允许覆盖它。',
+      cause:
+        '该请求没有通过x-oss-forbid-overwrite要求禁止覆盖。禁止覆盖写规则会同样拒绝put()、append()、copy()和putMeta()，包括重复之前的某次响应丢失的请求。',
+      actions: [
+        '调用head()，将x-oss-hash-crc64ecma和长度与您的数据对比：相同则说明已经写入。',
+        '如果不是您的数据，请写入其他名称的Object。',
+        '在控制台或者用ossutil查看该Bucket的禁止覆盖写规则：ali-oss没有对应的方法。',
+      ],
+      docs: 'https://help.aliyun.com/zh/oss/developer-reference/put-bucket-overwrite-config',
+    },
     directory: {
       summary: '该名称与开启分层命名空间的Bucket中的目录或文件冲突。',
       cause: '在这类Bucket中目录真实存在：Object不能与它同名，目录没有ACL和标签，并且必须为空才能删除。',
@@ -26,11 +37,13 @@ export const object = {
   },
   FileImmutable: {
     summary: '合规保留策略（WORM）保护该Object，不允许修改或删除。',
-    cause: '该Bucket中的每个Object从最后一次修改起会保留若干天，重试无法绕过。',
+    cause:
+      '该Bucket中的每个Object从最后一次修改起会保留若干天，或者该Object自身受对象级别保留策略ObjectWorm保护。重试无法绕过。',
     actions: [
-      '调用getBucketWorm(bucket)获取保留周期：从head()返回的Last-Modified开始计算。',
+      '调用getBucketWorm(bucket)。如果状态为Locked（已锁定），只能等待：保留天数从head()返回的Last-Modified开始计算。',
+      '如果状态为InProgress（未锁定），该策略会在24小时后自动失效，也可以通过abortBucketWorm(bucket)立即删除。',
+      '如果没有该策略，请查看head()返回的x-oss-object-worm-retain-until-date和x-oss-object-worm-legal-hold：依法保留（Legal Hold）在解除之前一直有效。',
       '写入其他名称的Object。',
-      '保留周期到期后再试。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0026-00000005',
   },
@@ -55,11 +68,13 @@ export const object = {
     docs: 'https://help.aliyun.com/zh/oss/support/0042-00000108',
   },
   RestoreAlreadyInProgress: {
-    summary: '该Object正在解冻中。',
+    summary: '该Object正在解冻。',
     cause: '之前的restore()已被接受，它可能就是您的某次请求，只是响应丢失。',
     actions: [
       '不要再调用restore()。轮询head()，直到x-oss-restore显示ongoing-request="false"。',
       '归档存储约需1分钟，冷归档存储需要数小时，深度冷归档存储最长需要2天。',
+      '要加快冷归档或深度冷归档存储的解冻，可以用更高的解冻优先级调用restore()：批量（Bulk）、标准（Standard）、高优先级（Expedited）。OSS的文档说法不一：有的说可行，有的说重复调用一律返回409。',
+      '要让首次restore()也等待解冻完成，请调用两次：首次返回202并立即成功返回。使用waitForRestore()策略时，第二次会等待。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0016-00000701',
   },

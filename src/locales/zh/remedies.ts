@@ -22,7 +22,13 @@ const channelStatus = diagnose('查询该LiveChannel的状态，以及客户端�
 
 const rename = {
   does: '以其他名称存储，结果中会给出该名称；最多尝试10个名称。',
-  assumes: '可以使用其他名称。您自己重复的调用会再次存储：请用firstOf()把acceptOwnWrite()放在它前面。',
+  assumes:
+    '可以使用其他名称，并且该Bucket没有使用版本控制：否则OSS会忽略x-oss-forbid-overwrite。您自己重复的调用会再次存储：请用firstOf()把acceptOwnWrite()放在它前面。',
+};
+
+const acceptOwnWrite = {
+  does: '如果能够证明已存储的Object的数据、元数据、读写权限（ACL）和标签与本次发送的相同，则成功返回；否则调用被拒绝。',
+  assumes: '没有其他写入方以该名称写入完全相同的数据：不适用于无论谁写入内容都相同的锁文件和标记文件。',
 };
 
 const existing = {
@@ -102,7 +108,7 @@ export const remedies = {
     },
   },
   AppendSealedObjectNotAllowed: {
-    byDefault: REJECTS,
+    byDefault: '调用被拒绝（reject）。只有返回409时才会调用策略；返回400时同样给出建议。',
     options: { policy, diagnose: diagnose('查询该Object的类型，以及从何时起停止追加。') },
   },
   FileAlreadyExists: {
@@ -110,8 +116,8 @@ export const remedies = {
       byDefault: REJECTS,
       options: {
         acceptOwnWrite: {
-          does: '如果能够证明已存储的Object的数据、元数据、读写权限（ACL）和标签与本次发送的相同，则成功返回；否则调用被拒绝。',
-          assumes: '没有其他写入方以该名称写入完全相同的数据：不适用于无论谁写入内容都相同的锁文件和标记文件。',
+          ...acceptOwnWrite,
+          assumes: `${acceptOwnWrite.assumes}该Bucket没有使用版本控制：只要开启或暂停过，OSS就会忽略x-oss-forbid-overwrite，多个调用方都会成功。`,
         },
         rename,
         overwrite: {
@@ -121,11 +127,19 @@ export const remedies = {
         diagnose: inTheWay,
       },
     },
+    'overwrite-rule': {
+      byDefault: '调用被拒绝（reject）。overwrite()无济于事：任何请求头都不能绕过Bucket的规则。',
+      options: { acceptOwnWrite, rename, diagnose: diagnose('查询同名Object，以及与该名称有关的禁止覆盖写规则。') },
+    },
     directory: { byDefault: REJECTS, options: { rename, diagnose: inTheWay } },
   },
   FileImmutable: {
-    byDefault: '调用被拒绝（reject）：合规保留策略只能等待到期。',
-    options: { diagnose: diagnose('查询合规保留策略，以及该Object从何时起可以修改。') },
+    byDefault: '调用被拒绝（reject）。已锁定的合规保留策略只能等待到期，未锁定的可以删除。',
+    options: {
+      diagnose: diagnose(
+        '查询合规保留策略及其状态、该Object从何时起可以修改，以及HEAD显示的该Object自身的保留期限和依法保留（Legal Hold）。',
+      ),
+    },
   },
   StaleFile: {
     byDefault:
@@ -145,15 +159,15 @@ export const remedies = {
     },
   },
   RestoreAlreadyInProgress: {
-    byDefault: REJECTS,
+    byDefault: '调用被拒绝（reject）。正在进行的解冻会继续。',
     options: {
       waitForRestore: {
-        does: '每隔一段时间用HEAD查看，直到该Object可以读取，然后再次发送restore()，此时会成功。',
+        does: '每隔一段时间用HEAD查看，直到该Object可以读取，然后再次发送restore()，此时会成功。首次restore()不是冲突：OSS返回202，调用立即成功返回。要等待，请再调用一次。',
         assumes: PATIENCE,
       },
       acceptInProgress: {
         does: '如果HEAD显示解冻正在进行或刚刚完成，则立即成功返回。',
-        assumes: '正在进行的解冻的天数和优先级符合要求，并且调用方在读取之前自行等待。',
+        assumes: '正在进行的解冻的天数和解冻优先级符合要求，并且调用方在读取之前自行等待。',
       },
       diagnose: restoring,
     },
@@ -189,6 +203,10 @@ export const remedies = {
     location: existing,
     'storage-class': existing,
     redundancy: existing,
+    'other-call': {
+      byDefault: '调用被拒绝（reject）。更换名称没有用：这里不需要创建任何Bucket。',
+      options: { diagnose: diagnose('查询client当前使用的Bucket是否属于您，以及它的属性。') },
+    },
   },
   BucketNotEmpty: {
     byDefault: REJECTS,
@@ -217,6 +235,8 @@ export const remedies = {
     },
   },
   VectorBucketIndexAlreadyExist: { byDefault: REJECTS, options: { policy } },
+  VectorBucketNotEmpty: { byDefault: REJECTS, options: { policy } },
+  BucketNameNotAvailable: { byDefault: REJECTS, options: { policy } },
   LiveChannelDisabled: {
     byDefault: REJECTS,
     options: {

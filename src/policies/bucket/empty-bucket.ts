@@ -1,3 +1,4 @@
+import { emptyBucket as say } from '../../catalogue/reasons/empty-bucket.js';
 import { censusOf, censusText } from '../census.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, retry, surface } from '../../conflict/decision.js';
@@ -77,25 +78,25 @@ export function emptyBucket(options: EmptyBucketOptions): Policy {
     course.isUnsure ||= end.remainders.some(isUnanswered);
     const deleted = deletedText(course);
     const told = await hindrance(end, progressed, conflict, tools);
-    if (told !== undefined) return surface(`${told}; ${deleted}`);
+    if (told !== undefined) return surface(say.all(told, deleted));
     const afterMs = takeDown(course, end, progressed || end.remainders.length > 0, tools);
     // Somebody else may have emptied it before the first vain pass: deleteBucket() tells.
-    if (course.vain > 1) return surface(`${await impasse(course, pass, conflict, tools)}; ${deleted}`);
+    if (course.vain > 1) return surface(say.all(await impasse(course, pass, conflict, tools), deleted));
     const args = [...conflict.args];
     courses.set(args, course);
-    const because = `pass ${pass}: ${course.trouble === undefined ? '' : `${course.trouble}; `}${deleted}`;
+    const because = say.pass(pass, course.trouble === undefined ? deleted : say.all(course.trouble, deleted));
     return retry({ args, afterMs, withinMs: Number.MAX_SAFE_INTEGER, because });
   };
 
   return async (conflict, tools) => {
     const { code, operation, bucket, attempt } = conflict;
     if (code !== 'BucketNotEmpty' || operation !== 'deleteBucket' || bucket === undefined) return undefined;
-    if (bucket !== confirm) return surface(`emptyBucket() may empty ${confirm} only: ${bucket} was left as it is`);
-    if (dryRun) return surface(`a dry run: ${await held(conflict, tools)}`);
+    if (bucket !== confirm) return surface(say.only(confirm, bucket));
+    if (dryRun) return surface(say.dryRun(await held(conflict, tools)));
     if (attempt <= passes) return emptied(bucket, conflict, tools);
     const course = courses.get(conflict.args);
-    if (!course) return surface(`send ${attempt} leaves none of ${passes} passes: ${await held(conflict, tools)}`);
-    return surface(`${await impasse(course, passes, conflict, tools)}; ${deletedText(course)}`);
+    if (!course) return surface(say.noPass(attempt, passes, await held(conflict, tools)));
+    return surface(say.all(await impasse(course, passes, conflict, tools), deletedText(course)));
   };
 }
 
@@ -106,24 +107,24 @@ async function hindrance(
   conflict: Conflict,
   tools: Tools,
 ): Promise<string | undefined> {
-  if (tools.signal?.aborted) return 'the caller aborted it';
+  if (tools.signal?.aborted) return say.aborted();
   if (remainders.some(({ because }) => because === 'observing')) {
-    return `in observe mode nothing is deleted: ${await held(conflict, tools)}`;
+    return say.observing(await held(conflict, tools));
   }
   const told = await obstacle(remainders, conflict, tools);
   if (told !== undefined) return told;
   if (failure && !mayPass(failure)) {
     const isMissing = failure.message.endsWith('is missing');
-    return `${failure.message}: ${isMissing ? 'grant it' : 'mend that'}, then call deleteBucket() again`;
+    return isMissing ? say.grant(failure.message) : say.mend(failure.message);
   }
   if (progressed || failure || remainders.length === 0 || remainders.some(isUnanswered)) return undefined;
-  return `nothing more could be deleted: ${remainderText(remainders)}`;
+  return say.noMore(remainderText(remainders));
 }
 
 const isUnanswered = ({ because }: PassEnd['remainders'][number]): boolean => because === 'unanswered';
 
 async function held(conflict: Conflict, tools: Tools): Promise<string> {
-  return `the bucket holds ${censusText(await censusOf(conflict, tools))}`;
+  return say.holds(censusText(await censusOf(conflict, tools)));
 }
 
 const WORKS = "emptyBucket({ confirm: 'my-old-logs' })";

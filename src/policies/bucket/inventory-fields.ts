@@ -1,3 +1,5 @@
+import { inventory as say } from '../../catalogue/reasons/bucket.js';
+
 /** An inventory as `putBucketInventory` takes it and `getBucketInventory` gives it. */
 export interface Inventory {
   readonly id: string;
@@ -36,15 +38,15 @@ export function differenceOf(
   const other = fieldsOf(asked).find(([, value], index) => value !== stored[index]?.[1]);
   if (other === undefined) {
     const more = unknownTo(xml, inventory);
-    return more === undefined ? undefined : `the stored inventory has ${more}, which ali-oss cannot ask for`;
+    return more === undefined ? undefined : say.more(more);
   }
   const [name, value] = other;
-  if (PRIVATE.has(name)) return `${name} is not what is stored`;
-  return `${name} is ${shown(value)}, and stored is ${shown(stored.find(field => field[0] === name)?.[1])}`;
+  if (PRIVATE.has(name)) return say.hidden(name);
+  return say.differs(name, shown(value), shown(stored.find(field => field[0] === name)?.[1]));
 }
 
 const PRIVATE = new Set(['accountId', 'rolename', 'encryption']);
-const shown = (value: string | undefined) => (value ? `'${value}'` : 'none');
+const shown = (value: string | undefined) => (value ? `'${value}'` : say.none());
 
 /** The fields of an inventory as text, in a fixed order. What may be left out and what is empty are the same to OSS. */
 function fieldsOf(inventory: Inventory): readonly (readonly [name: string, value: string])[] {

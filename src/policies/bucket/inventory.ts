@@ -1,9 +1,10 @@
+import { inventory as say } from '../../catalogue/reasons/bucket.js';
 import { answerOf } from '../census.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Retry, retry, resolve, type Surface, surface } from '../../conflict/decision.js';
 import type { Policy, Tools } from '../policy.js';
 import { differenceOf, forPut, type Inventory, unknownTo, xmlOf } from './inventory-fields.js';
-import { needs } from '../look.js';
+import { withNeed } from '../look.js';
 import { swap } from './swap.js';
 
 /**
@@ -26,7 +27,7 @@ export function acceptIdentical(): Policy {
   return async (conflict, tools) => {
     const look = await lookFor(conflict, tools);
     if (!look || 'action' in look) return look;
-    return look.difference === undefined ? resolve(look.answer, SAME) : tools.notMine(look.difference);
+    return look.difference === undefined ? resolve(look.answer, say.same()) : tools.notMine(look.difference);
   };
 }
 
@@ -57,14 +58,13 @@ export function replaceInventory(): Policy {
     const look = await lookFor(conflict, tools);
     if (!look || 'action' in look) return look;
     const { asked, stored, difference } = look;
-    if (difference === undefined) return resolve(look.answer, SAME);
+    if (difference === undefined) return resolve(look.answer, say.same());
     const lost = unknownTo(stored.xml, stored.inventory);
-    if (lost !== undefined)
-      return surface(`inventory ${asked.id} was not replaced: ali-oss could not put its ${lost} back`);
+    if (lost !== undefined) return surface(say.kept(asked.id, lost));
     const { bucket, args } = conflict;
     const old = forPut(stored.inventory);
     const slot = {
-      what: `inventory ${asked.id}`,
+      what: say.one(asked.id),
       async remove() {
         await tools.call('deleteBucketInventory', bucket, asked.id);
       },
@@ -80,8 +80,6 @@ export function replaceInventory(): Policy {
     return swap<unknown>(slot, tools.signal);
   };
 }
-
-const SAME = 'the same inventory is stored already';
 
 const CODES = new Set(['InventoryConfigurationAlreadyExists', 'InventoryAlreadyExist']);
 
@@ -103,11 +101,10 @@ async function lookFor(conflict: Conflict, tools: Tools): Promise<Look | Retry<n
   if (options?.subres !== undefined) return undefined;
   try {
     const stored = await storedUnder(asked.id, bucket, tools);
-    if (stored === undefined) return retry({ because: `inventory ${asked.id} was deleted meanwhile` });
+    if (stored === undefined) return retry({ because: say.deleted(asked.id) });
     return { asked, stored, difference: differenceOf(asked, stored), answer: stored.answer };
   } catch (error) {
-    const missing = needs('oss:GetBucketInventory', error);
-    return surface(`inventory ${asked.id} could not be looked at: ${answerOf(error)}${missing}`);
+    return surface(say.unseen(asked.id, withNeed(answerOf(error), 'oss:GetBucketInventory', error)));
   }
 }
 

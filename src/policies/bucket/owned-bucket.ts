@@ -1,3 +1,4 @@
+import { owned as say } from '../../catalogue/reasons/bucket.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, resolve, surface } from '../../conflict/decision.js';
 import type { Policy, Tools } from '../policy.js';
@@ -38,8 +39,8 @@ async function decided(name: string, conflict: Conflict, tools: Tools): Promise<
     tools.call('listBuckets', { prefix: name, 'max-keys': 100 }),
   );
   const own = buckets?.find(bucket => bucket.name === name);
-  if (!own) return tools.notMine(`the bucket is not among those that listBuckets() lists: it is another account's`);
-  const region: Property = { kind: 'location', what: 'the region', is: own.region, asked: tools.region };
+  if (!own) return tools.notMine(say.foreign());
+  const region: Property = { kind: 'location', what: say.region(), is: own.region, asked: tools.region };
   // OSS tells of a bucket in its own region only.
   const moved = difference([region], conflict.kind, regionOf);
   if (moved !== undefined) return tools.notMine(moved);
@@ -48,8 +49,8 @@ async function decided(name: string, conflict: Conflict, tools: Tools): Promise<
   );
   const differs = difference(propertiesOf(bucket, asked), conflict.kind);
   if (differs !== undefined) return tools.notMine(differs);
-  if (asked.incomparable !== undefined) return surface(`${asked.incomparable} was asked for, which is not compared`);
-  return resolve({ bucket: name, res }, 'the bucket is your own and is as asked');
+  if (asked.incomparable !== undefined) return surface(say.incomparable(asked.incomparable));
+  return resolve({ bucket: name, res }, say.same());
 }
 
 interface Property {
@@ -69,12 +70,12 @@ function difference(
   alike: (value: string) => string = value => value,
 ): string | undefined {
   const told = properties.filter(({ kind }) => kind === refused);
-  for (const { kind, what, is = 'not told', asked, byDefault } of [...told, ...properties]) {
-    if (asked !== undefined && alike(asked) !== alike(is)) return `${what} is ${is}, ${asked} was asked for`;
+  for (const { kind, what, is = say.notTold(), asked, byDefault } of [...told, ...properties]) {
+    if (asked !== undefined && alike(asked) !== alike(is)) return say.differs(what, is, asked);
     if (kind !== refused) continue;
     return asked === undefined && byDefault !== undefined && byDefault !== is
-      ? `${what} is ${is}, ${byDefault} was asked for by naming none`
-      : `${what} is ${is}, and OSS says that another was asked for`;
+      ? say.differsByDefault(what, is, byDefault)
+      : say.differsUntold(what, is);
   }
   return undefined;
 }
@@ -82,9 +83,9 @@ function difference(
 function propertiesOf(bucket: Info['bucket'], { storageClass, redundancy, acl }: Asked): readonly Property[] {
   const { StorageClass, DataRedundancyType, AccessControlList } = bucket;
   return [
-    { kind: 'storage-class', what: 'the storage class', is: StorageClass, asked: storageClass, byDefault: 'Standard' },
-    { kind: 'redundancy', what: 'the redundancy type', is: DataRedundancyType, asked: redundancy, byDefault: 'LRS' },
-    { kind: 'acl', what: 'the ACL', is: AccessControlList?.Grant, asked: acl },
+    { kind: 'storage-class', what: say.storageClass(), is: StorageClass, asked: storageClass, byDefault: 'Standard' },
+    { kind: 'redundancy', what: say.redundancy(), is: DataRedundancyType, asked: redundancy, byDefault: 'LRS' },
+    { kind: 'acl', what: say.acl(), is: AccessControlList?.Grant, asked: acl },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { swap as say } from '../../catalogue/reasons/bucket.js';
 import { answerOf } from '../census.js';
 import { type Decision, resolve, surface } from '../../conflict/decision.js';
 import { isUnanswered, wasSent } from '../look.js';
@@ -26,14 +27,14 @@ export type Seen<Value> = { readonly is: 'new'; readonly value: Value } | { read
  */
 export async function swap<Value>(slot: Slot<Value>, signal?: AbortSignal): Promise<Decision<never, Value>> {
   const { what } = slot;
-  if (signal?.aborted) return surface(`given up before ${what} was touched`);
+  if (signal?.aborted) return surface(say.untouched(what));
   const kept = await removed(slot);
   if (kept !== undefined) return kept;
-  if (signal?.aborted) return putBack(slot, `given up after ${what} was removed`);
+  if (signal?.aborted) return putBack(slot, say.givenUp(what));
   try {
-    return resolve(await slot.put(), `${what} was replaced`);
+    return resolve(await slot.put(), say.replaced(what));
   } catch (error) {
-    const failure = `putting the new one failed with ${answerOf(error)}`;
+    const failure = say.putFailed(answerOf(error));
     return (await settled(slot, failure)) ?? putBack(slot, failure);
   }
 }
@@ -45,15 +46,15 @@ async function removed<Value>(slot: Slot<Value>): Promise<Decision<never, Value>
     return undefined;
   } catch (error) {
     if (!wasSent(error)) throw error;
-    const failure = `removing ${slot.what} failed with ${answerOf(error)}`;
+    const failure = say.removeFailed(slot.what, answerOf(error));
     if (!isUnanswered(error)) {
       const { status } = error as { readonly status?: unknown };
-      return status === 404 ? undefined : surface(`${failure}: it is as it was`);
+      return status === 404 ? undefined : surface(say.asItWas(failure));
     }
     const seen = await lookAt(slot);
     if (seen?.is === 'none') return undefined;
     // A request without an answer may linger and still arrive: to put a new one now could be to lose it.
-    return seen ? surface(`${failure}: it is there, and may yet go`) : putBack(slot, failure);
+    return seen ? surface(say.mayGo(failure)) : putBack(slot, failure);
   }
 }
 
@@ -65,23 +66,23 @@ async function putBack<Value>(slot: Slot<Value>, failure: string): Promise<Decis
   for (let tries = 0; tries < TRIES; tries += 1) {
     try {
       await slot.putBack();
-      return surface(`${failure}: the old one is back`);
+      return surface(say.back(failure));
     } catch (error) {
       last = answerOf(error);
       const end = await settled(slot, failure);
       if (end) return end;
     }
   }
-  const because = `${failure}, and putting the old one back failed too, with ${last}: ${slot.what} is gone, or may be`;
+  const because = say.gone(failure, last, slot.what);
   return surface(because, { written: 'unknown' });
 }
 
 /** The end, where there is one: something is in the place. */
 async function settled<Value>(slot: Slot<Value>, failure: string): Promise<Decision<never, Value> | undefined> {
   const seen = await lookAt(slot);
-  if (seen?.is === 'new') return resolve(seen.value, `${failure}, and yet it is there`);
-  if (seen?.is === 'old') return surface(`${failure}: the old one is there`);
-  return seen?.is === 'other' ? surface(`${failure}: somebody else has put another one`) : undefined;
+  if (seen?.is === 'new') return resolve(seen.value, say.thereYet(failure));
+  if (seen?.is === 'old') return surface(say.old(failure));
+  return seen?.is === 'other' ? surface(say.other(failure)) : undefined;
 }
 
 async function lookAt<Value>(slot: Slot<Value>): Promise<Seen<Value> | undefined> {

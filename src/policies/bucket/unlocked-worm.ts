@@ -1,8 +1,9 @@
+import { worm as say } from '../../catalogue/reasons/bucket.js';
 import { answerOf } from '../census.js';
 import { retry, surface } from '../../conflict/decision.js';
 import { readErrorBody } from '../../conflict/error-body.js';
 import type { Policy, Tools } from '../policy.js';
-import { needs } from '../look.js';
+import { withNeed } from '../look.js';
 import { type Slot, swap } from './swap.js';
 
 /**
@@ -28,25 +29,20 @@ export function replaceUnlocked(): Policy {
     const days = Number(args[1]);
     // What OSS will not take must not cost the policy that is there.
     if (!Number.isInteger(days) || days < 1 || days > LONGEST_DAYS) {
-      return surface(`a retention policy is of 1 to ${LONGEST_DAYS} whole days: the one that is there was left alone`);
+      return surface(say.days(LONGEST_DAYS));
     }
     let old: Worm | undefined;
     try {
       old = await wormOf(bucket, tools);
     } catch (error) {
-      return surface(
-        `the retention policy could not be looked at: ${answerOf(error)}${needs('oss:GetBucketWorm', error)}`,
-      );
+      return surface(say.unseen(withNeed(answerOf(error), 'oss:GetBucketWorm', error)));
     }
-    if (old === undefined) return retry({ because: 'the retention policy has lapsed, or somebody has lifted it' });
+    if (old === undefined) return retry({ because: say.gone() });
     const { state, days: oldDays } = old;
     if (state === 'Locked') {
-      return surface(
-        `the retention policy of ${oldDays} days is Locked: nobody can lift it, extendBucketWorm() can lengthen it`,
-      );
+      return surface(say.locked(oldDays));
     }
-    if (state !== 'InProgress')
-      return surface(`the retention policy's state is ${state}: neither InProgress nor Locked`);
+    if (state !== 'InProgress') return surface(say.state(state));
     return swap(slotOf({ bucket, args, days, old }, tools), tools.signal);
   };
 }
@@ -80,7 +76,7 @@ interface Change {
 
 function slotOf({ bucket, args, days, old }: Change, tools: Tools): Slot<unknown> {
   return {
-    what: `the unlocked retention policy of ${old.days} days`,
+    what: say.unlocked(old.days),
     remove: () => abort(bucket, tools),
     put: () => tools.call('initiateBucketWorm', ...args),
     putBack: () => tools.call('initiateBucketWorm', bucket, old.days),

@@ -1,3 +1,4 @@
+import { look as say } from '../../catalogue/reasons/look.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { versionOf } from '../../ali-oss/operations.js';
 import type { ObjectHead, Tools } from '../policy.js';
@@ -13,15 +14,15 @@ export interface Archived {
 /** HEAD of the conflict's object, in the version that the call names. Rejects with an error that says what is missing. */
 export async function headArchived({ operation, name, args }: Conflict, tools: Tools): Promise<Archived> {
   const versionId = versionOf(operation, args);
-  const { headers } = await look<Pick<ObjectHead, 'headers'>>(`HEAD of ${String(name)}`, toRead(versionId), async () =>
+  const { headers } = await look<Pick<ObjectHead, 'headers'>>(say.head(String(name)), toRead(versionId), async () =>
     versionId === undefined ? tools.head() : ((await tools.call('head', name, { versionId })) as Answer).res,
   );
   return { restore: headers['x-oss-restore'], storageClass: headers['x-oss-storage-class'] };
 }
 
 /** The same in words. */
-export function inWords({ restore, storageClass = 'not told' }: Archived): string {
-  return restore === undefined ? `no x-oss-restore, storage class ${storageClass}` : `x-oss-restore: ${restore}`;
+export function inWords({ restore, storageClass = say.notTold() }: Archived): string {
+  return restore === undefined ? say.noRestore(storageClass) : say.restore(restore);
 }
 
 export const isOngoing = (restore: string): boolean => /ongoing-request="?true/.test(restore);

@@ -1,3 +1,4 @@
+import { restore as say } from '../../catalogue/reasons/object.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import type { Policy } from '../policy.js';
 import { answerTo, headArchived, inWords, LONGEST_RESTORE_MS } from './archive.js';
@@ -22,7 +23,7 @@ export function acceptClean(): Policy {
     if (code !== 'ArchiveRestoreFileStale' || operation !== 'request' || name === undefined) return undefined;
     const seen = await headArchived(conflict, tools);
     const isFrozen = seen.restore === undefined && LONGEST_RESTORE_MS.has(seen.storageClass);
-    if (!isFrozen) return surface(`the object is not frozen; HEAD says ${inWords(seen)}`);
-    return resolve(answerTo(conflict, 200), `HEAD says ${inWords(seen)}`);
+    if (!isFrozen) return surface(say.notFrozen(inWords(seen)));
+    return resolve(answerTo(conflict, 200), say.frozen(inWords(seen)));
   };
 }

@@ -1,3 +1,4 @@
+import { ownWrite as say } from '../../catalogue/reasons/object.js';
 import { startCrc64, startMd5 } from '../../ali-oss/digest.js';
 import { hadBegun } from '../../ali-oss/streams.js';
 
@@ -92,7 +93,7 @@ async function fileBytes(path: string, start: number, end: number): Promise<Loca
       for (let at = 0; at < length;) {
         const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
         const { bytesRead } = await file.read(piece, 0, piece.length, start + at).catch(unreadable);
-        if (bytesRead === 0) throw new Error('the file that was sent became shorter while it was looked at');
+        if (bytesRead === 0) throw new Error(say.fileShorter());
         yield piece.subarray(0, bytesRead);
         at += bytesRead;
       }
@@ -105,7 +106,7 @@ async function fileBytes(path: string, start: number, end: number): Promise<Loca
 
 /** Says so without the path, which may tell more than a log should. */
 function unreadable(error: unknown): never {
-  throw new Error(`the file that was sent cannot be read any more: ${String((error as { code?: unknown }).code)}`);
+  throw new Error(say.fileGone(String((error as { code?: unknown }).code)));
 }
 
 function files() {

@@ -1,11 +1,12 @@
-import { retry, surface } from '../../conflict/decision.js';
+import { overwrite as say } from '../../catalogue/reasons/object.js';
+import { retry } from '../../conflict/decision.js';
 import type { Policy } from '../policy.js';
 import { abortGivenUpUpload } from './given-up-upload.js';
 
 /**
  * Gives up the protection that the call asked for: sends it once more without `x-oss-forbid-overwrite`, and what is stored
  * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing to
- * replace.
+ * replace. Where an overwrite rule of the bucket refused it, leaving the header out does not help: the next policy is asked.
  *
  * A `multipartUpload` or `multipartUploadCopy` that OSS refused at its end begins anew; what it had uploaded is aborted. One with
  * a `checkpoint` goes on with the upload of the checkpoint.
@@ -20,12 +21,13 @@ import { abortGivenUpUpload } from './given-up-upload.js';
 export function overwrite(): Policy {
   return async (conflict, tools) => {
     const { kind, args } = conflict;
+    if (kind === 'overwrite-rule') return tools.notMine(say.ruled());
     if (kind !== 'forbid-overwrite') return undefined;
     const next = args.map(withoutForbid);
     const changed = next.some((arg, index) => arg !== args[index]);
-    if (!changed) return surface('the call does not carry x-oss-forbid-overwrite, so there is nothing to leave out');
+    if (!changed) return tools.notMine(say.nothing());
     await abortGivenUpUpload(conflict, tools);
-    return retry({ args: next, because: 'the object is replaced' });
+    return retry({ args: next, because: say.replaced() });
   };
 }
 

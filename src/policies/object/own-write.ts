@@ -1,3 +1,4 @@
+import { ownWrite as say } from '../../catalogue/reasons/object.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import { type Filled, expect, expectChecked, expectKnown, isRecord } from '../../expect.js';
 import type { Policy } from '../policy.js';
@@ -25,6 +26,9 @@ export interface ProofOptions {
  * that is not ours is left to the next policy of `firstOf`; where nothing can be proven (no permission to look, a stream
  * that is gone, a callback that may not have been called) the error surfaces, and its advice says what was missing.
  *
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed, and no
+ * policy is asked. The report of such a success says `forbidIgnored`.
+ *
  * Assumes that nobody else writes these very bytes under this name: not for locks and markers whose content is the same
  * whoever writes them.
  *
@@ -37,15 +41,18 @@ export interface ProofOptions {
 export function acceptOwnWrite(options: ProofOptions = {}): Policy {
   const { maxReadBytes } = proofOptions(options, 'acceptOwnWrite');
   return async (conflict, tools) => {
-    if (conflict.kind !== 'forbid-overwrite') return undefined;
+    if (conflict.kind === undefined || !STANDS_IN_THE_WAY.has(conflict.kind)) return undefined;
     const verdict = await proveOwnWrite(conflict, tools, maxReadBytes);
     if (verdict === undefined) return undefined;
-    if (verdict.is === 'theirs') return tools.notMine(`the object is not the one that was sent: ${verdict.because}`);
+    if (verdict.is === 'theirs') return tools.notMine(say.theirs(verdict.because));
     if (verdict.is === 'ours')
-      return resolve(await resultOf(conflict, verdict.answer, tools), `the object is our own: ${verdict.because}`);
-    return surface(`whether the object is our own cannot be told: ${verdict.because}`);
+      return resolve(await resultOf(conflict, verdict.answer, tools), say.ours(verdict.because));
+    return surface(say.untold(verdict.because));
   };
 }
+
+/** A directory does too, and is nobody's upload. */
+const STANDS_IN_THE_WAY = new Set(['forbid-overwrite', 'overwrite-rule']);
 
 /** Checks them and fills in what they leave out. */
 export function proofOptions(options: ProofOptions, policy: string): Filled<ProofOptions> {

@@ -1,3 +1,4 @@
+import { rename as say } from '../../catalogue/reasons/object.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { type Decision, retry, surface } from '../../conflict/decision.js';
 import { type Filled, expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
@@ -34,6 +35,9 @@ export type NextName = (name: string, attempt: number) => string | Promise<strin
  * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
  * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
  *
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed under one
+ * name, and no policy is asked. The report of such a success says `forbidIgnored`.
+ *
  * On a `ClusterClient` the error surfaces instead: its nodes store the same under one name.
  *
  * @throws TypeError when `next` is not a function, `attempts` not a number of 1 or more, or an option is unknown.
@@ -47,15 +51,15 @@ export function rename(next: NextName, options: RenameOptions = {}): Policy {
 
   const renamed = async (conflict: Conflict, tools: Tools, present: string): Promise<Decision> => {
     const { args, attempt } = conflict;
-    if (attempt >= attempts) return surface(`the names that were tried, ${attempt} of ${attempts}, are taken`);
+    if (attempt >= attempts) return surface(say.taken(attempt, attempts));
     const first = firstNames.get(args) ?? present;
     const name: unknown = await next(first, attempt);
-    if (typeof name !== 'string' || objectName(name) === '') return surface('rename() was given no name to try next');
-    if (objectName(name) === objectName(present)) return surface('rename() was given the present name again');
+    if (typeof name !== 'string' || objectName(name) === '') return surface(say.none());
+    if (objectName(name) === objectName(present)) return surface(say.same());
     await abortGivenUpUpload(conflict, tools);
     const renamedArgs = [name, ...args.slice(1)];
     firstNames.set(renamedArgs, first);
-    return retry({ args: renamedArgs, because: `the next name is ${name}` });
+    return retry({ args: renamedArgs, because: say.next(name) });
   };
 
   return async (conflict, tools) => {
@@ -63,7 +67,7 @@ export function rename(next: NextName, options: RenameOptions = {}): Policy {
     const [present, , options] = args;
     if (!RENAMED.has(operation) || typeof present !== 'string') return undefined;
     const { checkpoint } = (options ?? {}) as { readonly checkpoint?: { readonly uploadId?: unknown } };
-    if (checkpoint?.uploadId) return surface('the upload of the checkpoint belongs to its name: start a new one');
+    if (checkpoint?.uploadId) return surface(say.checkpoint());
     return (await refusalOf(conflict, tools)) ?? renamed(conflict, tools, present);
   };
 }
@@ -81,10 +85,7 @@ async function refusalOf(conflict: Conflict, tools: Tools): Promise<Decision | u
   const verdict = await proveOwnWrite(conflict, tools);
   if (verdict?.is === 'theirs') return undefined;
   return surface(
-    verdict?.is === 'ours'
-      ? `an earlier send of this call has stored it: firstOf(acceptOwnWrite(), rename(…)) takes that for success`
-      : `an earlier send of this call may have stored it: ${verdict?.because ?? `${conflict.operation} cannot be compared`}; ` +
-          'for what can be, firstOf(acceptOwnWrite(), rename(…))',
+    verdict?.is === 'ours' ? say.stored() : say.maybeStored(verdict?.because ?? say.incomparable(conflict.operation)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { restore as say } from '../../catalogue/reasons/object.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import type { AnyPolicy, Policy } from '../policy.js';
 import {
@@ -52,7 +53,8 @@ export interface WaitForRestoreOptions extends WaitOptions<RestoreProgress> {
  *
  * OSS answers the `restore` that is sent last with success, and keeps the object readable for the days it asks for. A first
  * `restore` is answered 202 and no conflict: it resolves at once, long before the object can be read, and no policy is asked;
- * call `restore` again to wait. The error surfaces when the restore has stopped, when HEAD is refused, and after `maxWaitMs`.
+ * call `restore` again to wait. For ColdArchive and DeepColdArchive a second call with a faster tier may be answered 202 too: it
+ * hurries the restore, and resolves at once. The error surfaces when the restore has stopped, when HEAD is refused, and after `maxWaitMs`.
  *
  * @throws TypeError when an option is unknown or not of its kind.
  * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
@@ -78,7 +80,7 @@ export function waitForRestore(options: WaitForRestoreOptions = {}): AnyPolicy {
       return surface(because);
     }
     const { restore, storageClass } = seen;
-    if (restore === undefined) return surface(`the restore is not going on any more; HEAD says ${inWords(seen)}`);
+    if (restore === undefined) return surface(say.stopped(inWords(seen)));
     tell(onProgress, { name, elapsedMs, restore });
     return waitOn(conflict, {
       afterMs: isFinished(restore) ? soon(pollMs) : pollMs,
@@ -107,7 +109,7 @@ export function acceptInProgress(): Policy {
     const seen = await headArchived(conflict, tools);
     const { restore = '' } = seen;
     const status = isOngoing(restore) ? 202 : isFinished(restore) ? 200 : undefined;
-    if (status === undefined) return surface(`no restore is to be seen; HEAD says ${inWords(seen)}`);
+    if (status === undefined) return surface(say.unseen(inWords(seen)));
     return resolve(answerTo(conflict, status), inWords(seen));
   };
 }

@@ -1,3 +1,5 @@
+import { look as told } from '../../catalogue/reasons/look.js';
+import { part as say } from '../../catalogue/reasons/object.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { resolve, surface } from '../../conflict/decision.js';
 import type { Policy, Tools } from '../policy.js';
@@ -39,12 +41,11 @@ export function acceptSamePart(options: ProofOptions = {}): Policy {
       const stored = conflict.details['PartEtag'] ?? (await listed(name, uploadId, number, tools));
       const etag = `"${stored.replaceAll('"', '')}"`;
       const ours = `"${await md5Of(conflict, tools, maxReadBytes)}"`;
-      if (etag.toUpperCase() !== ours)
-        return tools.notMine(`the stored part ${String(number)} has the ETag ${etag}, the one sent ${ours}`);
+      if (etag.toUpperCase() !== ours) return tools.notMine(say.other(String(number), etag, ours));
       const res = { status: 200, headers: { ...conflict.headers, etag } };
-      return resolve({ name, etag, res }, `the same part is stored: its ETag is ${etag}`);
+      return resolve({ name, etag, res }, say.same(etag));
     } catch (error) {
-      return surface(`whether the same part is stored cannot be told: ${(error as Error).message}`);
+      return surface(say.untold((error as Error).message));
     }
   };
 }
@@ -52,12 +53,12 @@ export function acceptSamePart(options: ProofOptions = {}): Policy {
 /** The ETag of a stored part, without reading those before it: a page holds 1000 parts at most. */
 async function listed(name: string, uploadId: unknown, number: unknown, tools: Tools): Promise<string> {
   const query = { 'max-parts': 1, 'part-number-marker': Number(number) - 1 };
-  const { parts } = await look<{ parts: unknown }>('listing the parts', 'oss:ListParts', () =>
+  const { parts } = await look<{ parts: unknown }>(told.parts(), 'oss:ListParts', () =>
     tools.call('listParts', name, uploadId, query),
   );
   const [first] = [parts].flat() as { readonly PartNumber?: string; readonly ETag?: string }[];
   if (Number(first?.PartNumber) === Number(number) && first?.ETag !== undefined) return first.ETag;
-  throw new Error(`OSS lists no part ${String(number)}`);
+  throw new Error(say.unlisted(String(number)));
 }
 
 async function md5Of({ operation, args }: Conflict, tools: Tools, maxReadBytes: number): Promise<string> {
@@ -66,7 +67,7 @@ async function md5Of({ operation, args }: Conflict, tools: Tools, maxReadBytes: 
   // Of a stream ali-oss sends all there is.
   const isStream = typeof (body as { pipe?: unknown }).pipe === 'function';
   const bytes = await (isStream ? localBytes(body) : localBytes(body, start, end));
-  if (bytes === undefined) throw new Error('the part was a stream, which is gone and cannot be compared');
+  if (bytes === undefined) throw new Error(say.streamGone());
   return (await sumsOf(bytes.pieces(), tools.signal)).md5;
 }
 
@@ -78,10 +79,9 @@ async function md5OfSource(args: readonly unknown[], tools: Tools, maxReadBytes:
   const [from, to] = /^(\d+)-(\d+)$/.exec(String(range))?.slice(1).map(Number) ?? [];
   const start = from ?? 0;
   const end =
-    to === undefined ? Number((await headAt(place, 'the source', tools)).res.headers['content-length']) : to + 1;
-  if (end - start > maxReadBytes)
-    throw new Error(`the part has ${end - start} bytes, and only reading them would tell: more than maxReadBytes`);
-  return (await sumsOf(bytesAt(place, 'the source', [start, end], tools), tools.signal)).md5;
+    to === undefined ? Number((await headAt(place, told.source(), tools)).res.headers['content-length']) : to + 1;
+  if (end - start > maxReadBytes) throw new Error(say.long(end - start));
+  return (await sumsOf(bytesAt(place, told.source(), [start, end], tools), tools.signal)).md5;
 }
 
 interface Source {

@@ -1,3 +1,5 @@
+import { look as told } from '../../catalogue/reasons/look.js';
+import { channel as say } from '../../catalogue/reasons/service.js';
 import type { Filled } from '../../expect.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { retry, type Surface, surface } from '../../conflict/decision.js';
@@ -57,12 +59,12 @@ export function enableChannel(): Policy {
   const enabled = new WeakSet<object>();
   return async (conflict, tools) => {
     if (conflict.code !== 'LiveChannelDisabled' || conflict.name === undefined) return undefined;
-    if (enabled.has(conflict.args)) return surface('the channel was enabled, and is disabled again');
+    if (enabled.has(conflict.args)) return surface(say.disabledAgain());
     const failed = await putStatus(conflict, 'enabled', tools);
     if (failed) return failed;
     const args = [...conflict.args];
     enabled.add(args);
-    return retry({ args, because: 'the channel is enabled' });
+    return retry({ args, because: say.enabled() });
   };
 }
 
@@ -112,14 +114,14 @@ export function disableChannel(options: ChannelWaitOptions = {}): Policy {
         pollMs,
         maxWaitMs,
         onProgress,
-        note: 'the channel was disabled, and stays so: ',
+        note: say.afterDisabling,
       });
     }
     const failed = await putStatus(conflict, 'disabled', tools);
     if (failed) return failed;
     const args = [...conflict.args];
     disabled.add(args);
-    return waitOn(conflict, { afterMs: pollMs, maxWaitMs, because: 'the channel was disabled, and stays so', args });
+    return waitOn(conflict, { afterMs: pollMs, maxWaitMs, because: say.disabled(), args });
   };
 }
 
@@ -127,25 +129,27 @@ const REPLACES = new Set(['deleteChannel', 'putChannel', 'request']);
 
 interface Idling extends Filled<Pick<ChannelWaitOptions, 'pollMs' | 'maxWaitMs'>> {
   readonly onProgress: ChannelWaitOptions['onProgress'] | undefined;
-  readonly note?: string;
+  readonly note?: (told: string) => string;
 }
 
-async function untilIdle(conflict: Conflict, tools: Tools, { pollMs, maxWaitMs, onProgress, note = '' }: Idling) {
+async function untilIdle(conflict: Conflict, tools: Tools, { pollMs, maxWaitMs, onProgress, note = asItIs }: Idling) {
   const { elapsedMs } = conflict;
   const name = String(conflict.name);
   let stat: Stat;
   try {
     const asking = () => tools.call('getChannelStatus', name);
-    ({ data: stat } = await look<{ data: Stat }>(`the status of ${name}`, 'oss:GetLiveChannelStat', asking));
+    ({ data: stat } = await look<{ data: Stat }>(told.status(name), 'oss:GetLiveChannelStat', asking));
   } catch (error) {
-    const because = note + (error as Error).message;
+    const because = note((error as Error).message);
     return mayPass(error) ? waitOn(conflict, { afterMs: pollMs, maxWaitMs, because }) : surface(because);
   }
   const { Status: status, RemoteAddr: remoteAddr } = stat;
   tell(onProgress, { name, elapsedMs, status, remoteAddr });
   const afterMs = status === 'Live' ? pollMs : soon(pollMs);
-  return waitOn(conflict, { afterMs, maxWaitMs, because: `${note}its status is ${status}` });
+  return waitOn(conflict, { afterMs, maxWaitMs, because: note(say.status(status)) });
 }
+
+const asItIs = (told: string) => told;
 
 interface Stat {
   readonly Status: string;
@@ -156,10 +160,10 @@ interface Stat {
 async function putStatus({ name }: Conflict, status: string, tools: Tools): Promise<Surface | undefined> {
   const asking = () => tools.call('putChannelStatus', name, status);
   try {
-    await look(`making ${String(name)} ${status}`, 'oss:PutLiveChannelStatus', asking);
+    await look(told.setting(String(name), status), 'oss:PutLiveChannelStatus', asking);
     return undefined;
   } catch (error) {
     const { message, cause } = error as Error;
-    return surface(wasSent(cause) && mayPass(error) ? `${message}: it may be ${status} now` : message);
+    return surface(wasSent(cause) && mayPass(error) ? say.maybe(message, status) : message);
   }
 }

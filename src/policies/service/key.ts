@@ -1,3 +1,4 @@
+import { key as say } from '../../catalogue/reasons/service.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { retry, surface } from '../../conflict/decision.js';
 import { type Filled, expect, expectChecked, expectKnown, isFunction, isNumberFrom, isRecord } from '../../expect.js';
@@ -52,19 +53,19 @@ export function withKey(choose: KeyChoice, options: WithKeyOptions = {}): Policy
     const { code, args } = conflict;
     if (!CODES.has(code)) return undefined;
     const times = asked.get(args) ?? 0;
-    if (times >= attempts) return surface(`still ${code} after withKey() has asked ${times} times`);
+    if (times >= attempts) return surface(say.still(code, times));
     const keyId: unknown = await choose(conflict);
     const isAnswer = keyId === undefined || (typeof keyId === 'string' && keyId !== '');
     expect(isAnswer, 'the answer to withKey()', 'the id of a key, or undefined', keyId, WORKS);
     if (typeof keyId === 'string') {
       const reason = noOtherKey(conflict);
-      if (reason !== undefined) return surface(`another key does not help: ${reason}`);
+      if (reason !== undefined) return surface(say.noHelp(reason));
     }
     const next = typeof keyId === 'string' ? encryptedWith(keyId, conflict) : [...args];
     asked.set(next, times + 1);
     return retry({
       args: next,
-      because: typeof keyId === 'string' ? 'with another key' : 'the key is said to be repaired',
+      because: typeof keyId === 'string' ? say.another() : say.repaired(),
     });
   };
 }
@@ -95,12 +96,12 @@ function optionsOf({ operation, args }: Conflict): { readonly at: number; readon
 
 function noOtherKey(conflict: Conflict): string | undefined {
   const { operation } = conflict;
-  if (isRead(operation)) return 'the object can be read with the key only that it was written with';
-  if (operation.startsWith('uploadPart')) return 'the key of a part is that of its upload: initiate a new one';
-  if (operation === 'append') return 'OSS encrypts an appendable object with no key of yours';
-  if (!Object.hasOwn(OPTIONS_AT, operation)) return `withKey() gives none to ${operation}`;
+  if (isRead(operation)) return say.read();
+  if (operation.startsWith('uploadPart')) return say.part();
+  if (operation === 'append') return say.append();
+  if (!Object.hasOwn(OPTIONS_AT, operation)) return say.given(operation);
   const { checkpoint } = optionsOf(conflict).options;
-  return checkpoint?.uploadId ? 'the key of the checkpoint is that of its upload: start a new one' : undefined;
+  return checkpoint?.uploadId ? say.checkpoint() : undefined;
 }
 
 function encryptedWith(keyId: string, conflict: Conflict): readonly unknown[] {

@@ -10,8 +10,8 @@ export type ServiceCall = Omit<Call, 'bucket' | 'name'>;
 
 /** DeleteBucket: https://help.aliyun.com/en/oss/developer-reference/deletebucket */
 export function deleteBucket({ bucket, state, now }: Call): Success | Refusal {
-  const { objects, history, uploads, channels } = bucket;
-  if (objects.size + history.size + uploads.size + channels.size > 0) {
+  const { objects, history, uploads, channels, accessPoints } = bucket;
+  if (objects.size + history.size + uploads.size + channels.size + accessPoints.length > 0) {
     return refusal('BucketNotEmpty', { fields: { BucketName: bucket.name } });
   }
   state.buckets.delete(bucket.name);

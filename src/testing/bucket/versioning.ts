@@ -6,6 +6,8 @@ import { element, textOf, xmlDocument } from '../xml.js';
 export function putBucketVersioning({ bucket, request }: Call): Success | Refusal {
   const status = textOf(request.body.toString(), 'Status');
   if (status !== 'Enabled' && status !== 'Suspended') return refusal('MalformedXML');
+  // ObjectWorm keeps versioning from being suspended; with which code OSS says so is not documented.
+  if (status === 'Suspended' && bucket.objectWorm) return refusal('NotImplemented');
   bucket.versioning = status;
   return success();
 }

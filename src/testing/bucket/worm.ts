@@ -8,6 +8,8 @@ export function initiateBucketWorm(call: Call): Success | Refusal {
   const days = daysOf(call);
   if (days === undefined) return refusal('MalformedXML');
   if (inForce(call)) return refusal('WORMConfigurationAlreadyExists');
+  // The two exclude each other; with which code OSS says so is not documented.
+  if (call.bucket.objectWorm) return refusal('NotImplemented');
   const id = call.state.nextId().toString(16).toUpperCase().padStart(32, '0');
   call.bucket.worm = { id, state: 'InProgress', days, created: call.now };
   return success({ 'x-oss-worm-id': id });

@@ -16,7 +16,7 @@ export function completeMultipartUpload(call: Call): Success | Refusal {
   // Not confirmed that OSS looks at this before it looks for the upload. A client that sends it again after a lost answer is
   // harder to serve that way: its upload is gone, and it is told of its own object.
   const refused = refuseOverwrite(call);
-  if (refused) return refused.code === 'FileAlreadyExists' ? { ...refused, ec: '0042-00000214' } : refused;
+  if (refused) return refused.ec === '0026-00000002' ? { ...refused, ec: '0042-00000214' } : refused;
   const upload = uploadOf(call);
   if (isRefusal(upload)) return upload;
   const parts = chosenParts(upload, request.body.toString());

@@ -4,7 +4,7 @@ import { continueCrc64, crc64Text, EMPTY_CRC64, type Crc64 } from '../crc64.js';
 import { encryptionHeaders, encryptionOf, refuseKey } from '../kms.js';
 import { isRefusal, refusal, type Refusal } from '../refusal.js';
 import type { StoredEncryption, StoredObject } from '../state.js';
-import { refuseChange } from './guards.js';
+import { refuseByRule, refuseChange } from './guards.js';
 import { propertiesOf } from './properties.js';
 import { store, versionHeaders } from './version.js';
 
@@ -20,11 +20,13 @@ export function appendObject(call: Call): Success | Refusal {
       fields: { ArgumentName: 'position', ArgumentValue: position },
     });
   }
+  // Not confirmed: the code, of which the page only says that ObjectWorm ends appends.
+  if (bucket.objectWorm) return refusal('OperationNotSupported');
   const found = bucket.objects.get(name);
   // The type is checked before the position: a Normal object answers ObjectNotAppendable whatever the position.
   if (found && found.type !== 'Appendable') return refusal('ObjectNotAppendable');
-  const immutable = found && refuseChange(bucket, found, now);
-  if (immutable) return immutable;
+  const refused = found && (refuseByRule(call) ?? refuseChange(bucket, found, now));
+  if (refused) return refused;
   const length = found ? found.content.length : 0;
   if (Number(position) !== length) return wrongPosition(length, settings.appendPositionOn409);
   // Not confirmed: OSS documents the limit, but no page or SDK says with which code it is enforced.

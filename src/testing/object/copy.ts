@@ -39,6 +39,7 @@ export function copyObject(call: Call): Success | Refusal {
     lastModified: now,
     held: false,
     restore: undefined,
+    keep: undefined,
     encryption,
   };
   return copied(copy, now, store(call, copy));

@@ -1,7 +1,9 @@
 import type { Call } from '../call.js';
 import { refusal, type Refusal } from '../refusal.js';
 import type { StoredBucket, StoredObject } from '../state.js';
+import { isRuled } from '../bucket/overwrite.js';
 import { isInForce } from '../bucket/worm.js';
+import { isKept } from './keep.js';
 import { NULL_ID, readable, versionOf } from './version.js';
 
 /** The object, or the 404 of OSS. */
@@ -20,11 +22,23 @@ export function refuseOverwrite(call: Call): Refusal | undefined {
   const found = bucket.objects.get(name);
   if (found === undefined) return undefined;
   if (call.request.headers['x-oss-forbid-overwrite'] === 'true') return refusal('FileAlreadyExists');
-  return refuseChange(bucket, found, now);
+  return refuseByRule(call) ?? refuseChange(bucket, found, now);
 }
 
-/** 409 FileImmutable for an object younger than its bucket's retention period. */
+/**
+ * 409 FileAlreadyExists for what a rule of the bucket keeps from being overwritten. Not confirmed: the message, the EC (none was
+ * found), that the beginning of a multipart upload is refused too, and what is looked at first, this or a retention policy.
+ *
+ * @see https://www.alibabacloud.com/help/en/oss/user-guide/prevent-file-overwrite
+ */
+export function refuseByRule({ bucket, name }: Call): Refusal | undefined {
+  if (bucket.versioning !== undefined || !bucket.objects.has(name) || !isRuled(bucket, name)) return undefined;
+  return { ...refusal('FileAlreadyExists'), ec: undefined };
+}
+
+/** 409 FileImmutable for an object younger than its bucket's retention period, or kept by itself. */
 export function refuseChange(bucket: StoredBucket, object: StoredObject, now: Date): Refusal | undefined {
+  if (isKept(object, now)) return refusal('FileImmutable');
   const { worm } = bucket;
   if (worm === undefined || !isInForce(worm, now)) return undefined;
   const until = object.lastModified.getTime() + worm.days * DAY_MS;

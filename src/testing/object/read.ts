@@ -6,6 +6,7 @@ import type { StoredObject } from '../state.js';
 import { refuseCondition } from './condition.js';
 import { existing } from './guards.js';
 import { compressed } from './gzip.js';
+import { keepHeaders } from './keep.js';
 import { rangeOf } from './range.js';
 import { refuseFrozen, restoreText } from './restore.js';
 import { versionHeaders } from './version.js';
@@ -99,6 +100,7 @@ function describe(object: StoredObject, now: Date): Record<string, string> {
     ...(object.type === 'Appendable' ? { 'x-oss-next-append-position': String(object.content.length) } : {}),
     ...(restore === undefined ? {} : { 'x-oss-restore': restore }),
     ...encryptionHeaders(object.encryption),
+    ...keepHeaders(object),
     ...(tags > 0 ? { 'x-oss-tagging-count': String(tags) } : {}),
   };
 }

@@ -30,7 +30,7 @@ function resource({ bucket, name, query }: OssRequest): string {
 const SIGNED = new Set(
   [
     'accelerate acl append asyncFetch bucketInfo callback callback-var cleanRestoredObject cname comp continuation-token',
-    'cors delete encryption endTime img inventory inventoryId lifecycle live location logging objectMeta partNumber policy',
+    'cors delete encryption endTime img inventory inventoryId lifecycle live location logging objectMeta overwriteConfig partNumber policy',
     'position qos referer replication replicationLocation replicationProgress requestPayment restore seal security-token',
     'sequential startTime stat status style styleName symlink tagging transferAcceleration udf uploadId uploads versionId',
     'versioning versions vod website worm wormExtend wormId x-oss-delete x-oss-dir x-oss-process x-oss-traffic-limit',

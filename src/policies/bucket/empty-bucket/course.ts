@@ -1,3 +1,4 @@
+import { emptyBucket as say } from '../../../catalogue/reasons/empty-bucket.js';
 import { type Census, censusOf, censusText } from '../../census.js';
 import type { Conflict } from '../../../conflict/conflict.js';
 import { type Tools, waitMs } from '../../policy.js';
@@ -34,24 +35,20 @@ export function takeDown(course: Course, { remainders, failure }: PassEnd, found
 /** How much is gone, in words: `3 deleted`. */
 export function deletedText({ tally, isUnsure }: Course): string {
   const count = sumOf(tally.counts);
-  if (!isUnsure) return `${count} deleted`;
-  return `${count} ${count === 1 ? 'is' : 'are'} known to be deleted`;
+  return isUnsure ? say.knownDeleted(count) : say.deleted(count);
 }
 
 /** Why no further pass is made, in words, when so many have not got the bucket empty. */
 export async function impasse(course: Course, passes: number, conflict: Conflict, tools: Tools): Promise<string> {
   const census = await censusOf(conflict, tools);
-  const held = `after ${passes} ${passes === 1 ? 'pass' : 'passes'} the bucket holds ${censusText(census)}`;
-  if (course.trouble !== undefined) return `${held}: ${course.trouble}: call deleteBucket() again to go on`;
-  return isShown(census) ? `${held}: somebody may be writing to it` : `${held}, ${UNSHOWN}`;
+  const held = say.after(passes, censusText(census));
+  if (course.trouble !== undefined) return say.trouble(held, course.trouble);
+  // https://www.alibabacloud.com/help/en/oss/basic-settings-delete-buckets
+  return isShown(census) ? say.writing(held) : say.unshown(held);
 }
 
 function isShown(census: Census): boolean {
   return Object.values(census).some((tally: Census[keyof Census]) => 'count' in tally && tally.count > 0);
 }
-
-/** https://www.alibabacloud.com/help/en/oss/basic-settings-delete-buckets */
-const UNSHOWN =
-  'and OSS says that it is not empty: access points and accelerators count too, and a bucket with OSS-HDFS can only be deleted in the console';
 
 const PAUSE = { baseMs: 1_000, capMs: 30_000, jitter: 'equal' } as const;

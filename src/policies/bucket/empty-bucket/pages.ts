@@ -1,3 +1,4 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
 import type { Tools } from '../../policy.js';
 import { look, statusOf } from '../../look.js';
 
@@ -34,7 +35,7 @@ export type Pages<Entry> = AsyncGenerator<readonly Entry[], void>;
 export function versionPages(tools: Tools): Pages<HeldVersion> {
   return pagesOf(async after => {
     const query = { maxKeys: PAGE, encodingType: 'url', ...after };
-    const page = await look<VersionAnswer>('listing the versions', 'oss:ListObjectVersions', () =>
+    const page = await look<VersionAnswer>(told.versions(), 'oss:ListObjectVersions', () =>
       tools.call('getBucketVersions', query),
     );
     const { nextKeyMarker, nextVersionIdMarker } = page;
@@ -61,7 +62,7 @@ export function versionPages(tools: Tools): Pages<HeldVersion> {
 export function uploadPages(tools: Tools): Pages<HeldUpload> {
   return pagesOf<HeldUpload>(async after => {
     const query = { 'max-uploads': PAGE, 'encoding-type': 'url', ...after };
-    const page = await look<UploadAnswer>('listing the multipart uploads', 'oss:ListMultipartUploads', () =>
+    const page = await look<UploadAnswer>(told.uploads(), 'oss:ListMultipartUploads', () =>
       tools.call('listUploads', query),
     );
     const { nextKeyMarker, nextUploadIdMarker } = page;
@@ -78,7 +79,7 @@ export function uploadPages(tools: Tools): Pages<HeldUpload> {
 /** Every LiveChannel of the bucket: https://help.aliyun.com/en/oss/developer-reference/listlivechannel */
 export function channelPages(tools: Tools): Pages<HeldChannel> {
   return pagesOf<HeldChannel>(async after => {
-    const page = await look<ChannelAnswer>('listing the LiveChannels', 'oss:ListLiveChannel', () =>
+    const page = await look<ChannelAnswer>(told.channels(), 'oss:ListLiveChannel', () =>
       tools.call('listChannels', { 'max-keys': PAGE, ...after }),
     ).catch(ifUnknown);
     return {

@@ -1,3 +1,4 @@
+import { emptyBucket as say } from '../../../catalogue/reasons/empty-bucket.js';
 import type { Conflict } from '../../../conflict/conflict.js';
 import type { Tools } from '../../policy.js';
 import type { Held } from './pages.js';
@@ -41,34 +42,31 @@ export async function obstacle(
 ): Promise<string | undefined> {
   const of = (reason: Kept['because']) => remainders.filter(({ because }) => because === reason);
   const told = [
-    ...of('forbidden').map(
-      ({ kind, count, answer }) => `${many(kind, count)}: ${answer}, ${PERMISSIONS[kind]} is missing`,
-    ),
-    ...of('live').map(
-      ({ count, names }) =>
-        `${many('channels', count)} cannot be deleted while live: ${names.join(', ')}${count > SHOWN ? ', …' : ''}`,
+    ...of('forbidden').map(({ kind, count, answer }) => say.missing(say[kind](count), answer, permissionOf(kind))),
+    ...of('live').map(({ count, names }) =>
+      say.live(say.channels(count), `${names.join(', ')}${count > SHOWN ? ', …' : ''}`),
     ),
   ];
   const kept = of('retention');
   if (kept.length > 0) told.push(await retention(kept, conflict, tools));
-  return told.length > 0 ? told.join('; ') : undefined;
+  return told.length > 0 ? say.all(...told) : undefined;
 }
 
 /** What is left, in words: `3 old versions (400 InvalidArgument)`. */
 export function remainderText(remainders: readonly Remainder[]): string {
-  return remainders.map(({ kind, count, answer }) => `${many(kind, count)} (${answer})`).join(', ');
+  return say.list(...remainders.map(({ kind, count, answer }) => say.left(say[kind](count), answer)));
 }
 
 async function retention(kept: readonly Remainder[], conflict: Conflict, tools: Tools): Promise<string> {
-  const what = kept.map(({ kind, count }) => many(kind, count)).join(' and ');
+  const what = say.and(...kept.map(({ kind, count }) => say[kind](count)));
   try {
     const { days, state } = (await tools.call('getBucketWorm', conflict.bucket)) as Worm;
     const free = (stored: number) => new Date(stored + Number(days) * DAY_MS).toISOString();
     const first = free(Math.min(...kept.map(({ oldest }) => oldest)));
     const last = free(Math.max(...kept.map(({ youngest }) => youngest)));
-    return `the retention policy (${days} days, ${state}) keeps ${what}: the first is free on ${first}, the last on ${last}`;
+    return say.retention(days, state, what, first, last);
   } catch {
-    return `a retention policy keeps ${what}, until when cannot be told: oss:GetBucketWorm may be missing`;
+    return say.someRetention(what);
   }
 }
 
@@ -81,21 +79,12 @@ const SHOWN = 3;
 const DAY_MS = 86_400_000;
 
 const PERMISSIONS = {
-  objects: 'oss:DeleteObject or oss:DeleteObjectVersion',
   versions: 'oss:DeleteObjectVersion',
   markers: 'oss:DeleteObjectVersion',
   uploads: 'oss:AbortMultipartUpload',
   channels: 'oss:DeleteLiveChannel',
-} as const satisfies Record<Held['kind'], string>;
+} as const satisfies Record<Exclude<Held['kind'], 'objects'>, string>;
 
-const NAMES = {
-  objects: ['object', 'objects'],
-  versions: ['old version', 'old versions'],
-  markers: ['delete marker', 'delete markers'],
-  uploads: ['multipart upload', 'multipart uploads'],
-  channels: ['LiveChannel', 'LiveChannels'],
-} as const satisfies Record<Held['kind'], readonly [one: string, many: string]>;
-
-function many(kind: Held['kind'], count: number): string {
-  return `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`;
+function permissionOf(kind: Held['kind']): string {
+  return kind === 'objects' ? say.either('oss:DeleteObject', 'oss:DeleteObjectVersion') : PERMISSIONS[kind];
 }

@@ -1,3 +1,5 @@
+import { look } from '../../../catalogue/reasons/look.js';
+import { emptyBucket as say } from '../../../catalogue/reasons/empty-bucket.js';
 import { answerOf } from '../../census.js';
 import type { Tools } from '../../policy.js';
 import { isUnanswered, statusOf } from '../../look.js';
@@ -41,7 +43,7 @@ export async function removeVersions(
   } else {
     const leftOut = batch.filter(({ name, versionId }) => !answer.has(idOf(name, versionId)));
     for (const version of batch) fates.set(version, 'gone');
-    for (const version of leftOut) fates.set(version, UNTOLD);
+    for (const version of leftOut) fates.set(version, untold());
     // Those it gives no reason for. A few tell it for all: there may be a thousand.
     const probes = leftOut.slice(0, PROBES);
     await eachOf(probes);
@@ -55,7 +57,7 @@ export async function removeVersions(
 const PROBES = 3;
 
 const ABORTED = { because: 'unanswered', answer: 'aborted' } as const satisfies Kept;
-const UNTOLD = { because: 'unanswered', answer: 'left out of the answer to deleteMulti()' } as const satisfies Kept;
+const untold = (): Kept => ({ because: 'unanswered', answer: say.untold() });
 
 /** Aborts a multipart upload. abortMultipartUpload() would cancel every upload of the client, so it is not used. */
 export function abortUpload({ name, uploadId }: HeldUpload, base: RemovalBase): Promise<Fate> {
@@ -116,7 +118,7 @@ function keptBy(error: unknown): Kept {
   const status = statusOf(error);
   const answer = answerOf(error);
   if (isUnanswered(error) && !String(message).startsWith('In observe mode')) {
-    return { because: 'unanswered', answer: typeof status === 'number' && status < 0 ? 'no answer' : answer };
+    return { because: 'unanswered', answer: typeof status === 'number' && status < 0 ? look.noAnswer() : answer };
   }
   if (code === 'FileImmutable') return { because: 'retention', answer };
   if (code === 'ChannelStillLive') return { because: 'live', answer };

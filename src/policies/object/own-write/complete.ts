@@ -1,3 +1,5 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
+import { ownWrite as say } from '../../../catalogue/reasons/object.js';
 import { startMd5 } from '../../../ali-oss/digest.js';
 import { look, statusOf } from '../../look.js';
 import type { Tools } from '../../policy.js';
@@ -17,9 +19,7 @@ interface Part {
  */
 export async function isStillOpen(name: string, uploadId: unknown, tools: Tools): Promise<boolean> {
   try {
-    await look('listing the parts of the upload', 'oss:ListParts', () =>
-      tools.call('listParts', name, uploadId, { 'max-parts': 1 }),
-    );
+    await look(told.uploadParts(), 'oss:ListParts', () => tools.call('listParts', name, uploadId, { 'max-parts': 1 }));
     return true;
   } catch (error) {
     if (statusOf((error as Error).cause) === 404) return false;
@@ -30,11 +30,10 @@ export async function isStillOpen(name: string, uploadId: unknown, tools: Tools)
 /** Compares the ETag of an object with the one that OSS gives an object of these parts. */
 export async function compareParts(given: unknown, { headers, etag, answer }: Stored): Promise<Verdict> {
   const type = headers['x-oss-object-type'] ?? 'Multipart';
-  if (type !== 'Multipart') return theirs(`its type is ${type}`);
+  if (type !== 'Multipart') return theirs(say.type(type));
   const expected = await multipartETag(partsOf(given));
-  const because = `its ETag is ${String(etag)}`;
-  if (etag === expected) return { is: 'ours', because, answer };
-  return unknown(`${because}, and not ${expected}, which these parts should give`);
+  if (etag === expected) return { is: 'ours', because: say.etag(etag), answer };
+  return unknown(say.otherEtag(String(etag), expected));
 }
 
 /** As ali-oss sends them: in order, the first of each number. */

@@ -1,3 +1,5 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
+import { ownWrite as say } from '../../../catalogue/reasons/object.js';
 import { isNode, type LocalBytes, sumsOf } from '../local-bytes.js';
 import { bytesAt, type Place } from '../../look.js';
 import type { Tools } from '../../policy.js';
@@ -53,21 +55,19 @@ export async function compareContent(
   { tools, maxReadBytes }: Looking,
 ): Promise<Verdict> {
   const kind = foreignKind(stored);
-  if (kind !== undefined) return theirs(`its type is ${kind}`);
+  if (kind !== undefined) return theirs(say.type(kind));
   const { length, crc64, etag, answer } = stored;
-  if (isNode() && length !== ours.length) return theirs(`it is ${length} bytes long, what was sent ${ours.length}`);
+  if (isNode() && length !== ours.length) return theirs(say.length(length, ours.length));
   const ourCrc64 = crc64 === undefined ? undefined : await ours.crc64();
   if (ourCrc64 !== undefined) {
-    const because = `its CRC-64 is ${crc64}`;
     return ourCrc64 === crc64
-      ? { is: 'ours', because, answer }
-      : theirs(`${because}, that of what was sent ${ourCrc64}`);
+      ? { is: 'ours', because: say.crc64(String(crc64)), answer }
+      : theirs(say.otherCrc64(String(crc64), String(ourCrc64)));
   }
-  if (etag !== undefined && etag === (await ours.etag())) return { is: 'ours', because: `its ETag is ${etag}`, answer };
-  const undecided = 'it tells no CRC-64, and its ETag does not decide';
-  if (!isNode()) return unknown(`${undecided}: let CORS expose x-oss-hash-crc64ecma`);
-  if (length > maxReadBytes) return unknown(`${undecided}; it is ${length} bytes long, more than maxReadBytes`);
-  const { crc64: read } = await sumsOf(bytesAt(place, 'the object', [0, length], tools), tools.signal);
-  const because = `of its ${length} bytes, which were read`;
+  if (etag !== undefined && etag === (await ours.etag())) return { is: 'ours', because: say.etag(etag), answer };
+  if (!isNode()) return unknown(say.undecidedHidden());
+  if (length > maxReadBytes) return unknown(say.undecidedLong(length));
+  const { crc64: read } = await sumsOf(bytesAt(place, told.object(), [0, length], tools), tools.signal);
+  const because = say.read(length);
   return read === (await ours.readCrc64()) ? { is: 'ours', because, answer } : theirs(because);
 }

@@ -1,3 +1,5 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
+import { ownWrite as say } from '../../../catalogue/reasons/object.js';
 import { objectName } from '../../../ali-oss/operations.js';
 import { headAt, type Place } from '../../look.js';
 import { compareContent, type Looking, remoteContent } from './content.js';
@@ -33,7 +35,7 @@ export interface Source {
 
 /** Looks at what was copied. */
 export async function sourceOf({ source, options }: CopyIntent, { tools }: Looking): Promise<Source> {
-  const stored = storedOf(await headAt(source, 'the source', tools));
+  const stored = storedOf(await headAt(source, told.source(), tools));
   const { date = '', 'last-modified': modified = '' } = stored.headers;
   return { stored, asked: askedOf(options, stored), changedMsAgo: Date.parse(date) - Date.parse(modified) };
 }
@@ -46,8 +48,8 @@ export async function compareCopy(
   place: Place,
   looking: Looking,
 ): Promise<Verdict> {
-  if (original.headers['x-oss-object-type'] === 'Symlink') return unknown('the source is a symlink');
-  return compareContent(remoteContent(source, 'the source', original, looking), stored, place, looking);
+  if (original.headers['x-oss-object-type'] === 'Symlink') return unknown(say.sourceIsSymlink());
+  return compareContent(remoteContent(source, told.source(), original, looking), stored, place, looking);
 }
 
 /** ali-oss asks for the metadata to be replaced as soon as any is given. */

@@ -1,3 +1,5 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
+import { ownWrite as say } from '../../../catalogue/reasons/object.js';
 import type { Conflict } from '../../../conflict/conflict.js';
 import { objectName } from '../../../ali-oss/operations.js';
 import type { Tools } from '../../policy.js';
@@ -61,14 +63,14 @@ async function proveMultipartUpload(matter: Matter): Promise<Verdict> {
   const { uploadId, file, name } = (options.checkpoint ?? {}) as Readonly<Record<string, unknown>>;
   if (!uploadId) return proveBody(matter, body, options);
   if (typeof name !== 'string' || objectName(name) !== matter.name) {
-    return unknown('the checkpoint is one of another object');
+    return unknown(say.otherCheckpoint());
   }
   return proveBody(matter, file, options);
 }
 
 async function proveBody(matter: Matter, body: unknown, options: WriteOptions): Promise<Verdict> {
   const bytes = await localBytes(body);
-  if (bytes === undefined) return unknown('the body was a stream, which is gone and cannot be compared');
+  if (bytes === undefined) return unknown(say.streamGone());
   const stored = await head(matter);
   const asked = withMime(propertiesOf(options), options.mime);
   const verdict = await compareContent(localContent(bytes, matter), stored, matter.place, matter);
@@ -90,17 +92,17 @@ async function proveSymlink(matter: Matter): Promise<Verdict | undefined> {
   if (typeof target !== 'string') return undefined;
   const options = (given ?? {}) as WriteOptions;
   const link = await symlinkAt(matter);
-  if (link === undefined) return theirs('it is no symlink');
-  if (link.targetName !== objectName(target)) return theirs('it is a symlink to another object');
+  if (link === undefined) return theirs(say.noSymlink());
+  if (link.targetName !== objectName(target)) return theirs(say.otherSymlink());
   const asked = propertiesOf(options);
   const stored = areAny(asked) ? await head(matter) : undefined;
-  const ours: Verdict = { is: 'ours', because: 'it is a symlink to the same object', answer: link };
+  const ours: Verdict = { is: 'ours', because: say.sameSymlink(), answer: link };
   return stored ? settled(matter, ours, { stored, asked, options }) : ours;
 }
 
 async function symlinkAt({ name, tools }: Matter): Promise<(Answer & { readonly targetName: string }) | undefined> {
   try {
-    return await look('reading the symlink', 'oss:GetObject', () => tools.call('getSymlink', name));
+    return await look(told.reading(told.symlink()), 'oss:GetObject', () => tools.call('getSymlink', name));
   } catch (error) {
     const { cause } = error as Error;
     if (statusOf(cause) === 400 && (cause as { code?: unknown }).code === 'NotSymlink') return undefined;
@@ -111,14 +113,14 @@ async function symlinkAt({ name, tools }: Matter): Promise<(Answer & { readonly 
 async function proveComplete(matter: Matter): Promise<Verdict> {
   const [, uploadId, parts, given] = matter.conflict.args;
   const options = (given ?? {}) as WriteOptions;
-  if (await isStillOpen(matter.name, uploadId, matter.tools)) return theirs('the upload was never completed');
+  if (await isStillOpen(matter.name, uploadId, matter.tools)) return theirs(say.neverCompleted());
   const stored = await head(matter);
   const { acl } = propertiesOf(options);
   return settled(matter, await compareParts(parts, stored), { stored, asked: { headers: {}, acl }, options });
 }
 
 async function head({ place, tools }: Matter): Promise<Stored> {
-  return storedOf(await headAt(place, 'the object', tools));
+  return storedOf(await headAt(place, told.object(), tools));
 }
 
 interface Compared {
@@ -136,12 +138,11 @@ async function settled({ conflict, name, tools }: Matter, verdict: Verdict, comp
   const { is, because } = spoilt ?? verdict;
   if (is === 'theirs' && mayBeOwn(conflict)) {
     // Tags, metadata and ACL of an object change without its content: whoever scans what is uploaded tags it.
-    if (spoilt) return unknown(`its content is what was sent, and ${because}, which others may have changed since`);
-    if (changedMsAgo <= conflict.elapsedMs + CLOCK_STEP_MS)
-      return unknown(`${because}, but what was sent has been changed in the meantime`);
+    if (spoilt) return unknown(say.changedByOthers(because));
+    if (changedMsAgo <= conflict.elapsedMs + CLOCK_STEP_MS) return unknown(say.changedMeanwhile(because));
   }
   if (is === 'ours' && asksForCallback(options)) {
-    return unknown('it is our own, but whether its callback was called cannot be known');
+    return unknown(say.callback());
   }
   return spoilt ?? verdict;
 }

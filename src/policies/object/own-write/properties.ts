@@ -1,3 +1,5 @@
+import { look as told } from '../../../catalogue/reasons/look.js';
+import { ownWrite as say } from '../../../catalogue/reasons/object.js';
 import { isNode } from '../local-bytes.js';
 import { look } from '../../look.js';
 import type { Tools } from '../../policy.js';
@@ -71,28 +73,26 @@ export async function compareProperties(
   for (const [header, value] of Object.entries(asked.headers)) {
     const has = stored.headers[header] ?? '';
     if (isSame(value, has)) continue;
-    if (has === '' && !isNode()) return unknown(`${header} is not to be seen: let CORS expose it`);
-    return theirs(`its ${header} is not what was sent`);
+    if (has === '' && !isNode()) return unknown(say.hidden(header));
+    return theirs(say.otherHeader(header));
   }
   if (asked.shortMime !== undefined) {
-    return unknown(
-      `mime \`${asked.shortMime}\` is a short name, which cannot be compared: give it whole, as type/subtype`,
-    );
+    return unknown(say.shortMime(asked.shortMime));
   }
   if (asked.acl !== undefined) {
-    const { acl } = await look<{ acl: unknown }>('reading its ACL', 'oss:GetObjectAcl', () =>
+    const { acl } = await look<{ acl: unknown }>(told.reading(told.acl()), 'oss:GetObjectAcl', () =>
       tools.call('getACL', name),
     );
-    if (acl !== asked.acl) return theirs('its ACL is not what was sent');
+    if (acl !== asked.acl) return theirs(say.otherAcl());
   }
   if (asked.tagging === undefined) return undefined;
   const { tag } = await look<{ tag: Readonly<Record<string, string>> }>(
-    'reading its tags',
+    told.reading(told.tags()),
     'oss:GetObjectTagging',
     () => tools.call('getObjectTagging', name),
   );
   const sent = Object.fromEntries(new URLSearchParams(asked.tagging));
-  return inOrder(tag) === inOrder(sent) ? undefined : theirs('its tags are not what was sent');
+  return inOrder(tag) === inOrder(sent) ? undefined : theirs(say.otherTags());
 }
 
 const inOrder = (tags: Readonly<Record<string, string>>) => JSON.stringify(Object.entries(tags).sort());

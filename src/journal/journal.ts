@@ -1,0 +1,293 @@
+import { crc32 } from 'node:zlib';
+import {
+  BATCH,
+  bytesOfText,
+  chunkKey,
+  CHUNKS,
+  chunksFrom,
+  FIRST,
+  MARK,
+  NEXT,
+  numberOf,
+  OBJECT,
+  sealed,
+  textOf,
+  unsealed,
+} from './entries.js';
+import type { Change, Store } from './store.js';
+
+/** Where chunks were sent that OSS may have: written down before they leave. */
+export interface OpenBatch {
+  /** The numbers of its first and its last chunk. */
+  readonly first: number;
+  readonly last: number;
+  readonly object: string;
+  readonly position: number;
+  readonly length: number;
+  /** CRC-32 of its bytes. */
+  readonly crc: number;
+}
+
+/** A chunk that waits to be sent. */
+export interface Held {
+  readonly nth: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a writer has accepted and not yet seen stored, on disk. */
+export interface Book {
+  readonly folder: string;
+  /** The mark of the last chunk that had one. */
+  readonly mark: string | undefined;
+  /** How many chunks, and bytes of them, are not known to be stored. */
+  readonly chunks: number;
+  readonly bytes: number;
+  /** The number of the first of them, and of the next one to be accepted. */
+  readonly first: number;
+  readonly next: number;
+  /** What was under way when the last process ended. */
+  readonly batch: OpenBatch | undefined;
+  /**
+   * Takes the folder for this object.
+   *
+   * @throws Error (rejects) where it belongs to another one.
+   */
+  claim(object: string): Promise<void>;
+  /** Writes a chunk down. Resolves with its number when it is on the disk; many chunks share one write. */
+  accept(bytes: Uint8Array, mark: string | undefined): Promise<number>;
+  /** Settles when there is room for more. */
+  room(): Promise<void>;
+  /** The chunks from this number on, as many as make no more than `most` bytes; the first may have `atFirst`. */
+  take(from: number, most: number, atFirst?: number): Promise<readonly Held[]>;
+  /** Writes down where chunks are about to be sent. */
+  begin(batch: OpenBatch): Promise<void>;
+  /** These chunks, the first that are open, are stored and forgotten. */
+  done(stored: readonly Held[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a chunk costs on disk beside its bytes, about. */
+const OVERHEAD_BYTES = 96;
+
+interface Accepting {
+  readonly bytes: Uint8Array;
+  readonly mark: string | undefined;
+  accepted(nth: number): void;
+  refused(error: unknown): void;
+}
+
+/**
+ * Reads the journal of a folder.
+ *
+ * @throws Error (rejects) where it is damaged: nothing in it is changed.
+ */
+export async function readBook(store: Store, folder: string, maxJournalBytes: number): Promise<Book> {
+  const found = await contentOf(store, folder);
+  let { first, next, bytes, mark } = found;
+  let queue: Accepting[] = [];
+  const outside: Accepting[] = [];
+  let isWriting = false;
+  /** Whether a write failed that may be on the disk all the same. */
+  let isUnsure = false;
+  const waiting: (() => void)[] = [];
+  /** Chunks that have been let in and are being written down. */
+  const underWay = { chunks: 0, bytes: 0 };
+
+  /** What is stored and may be forgotten with the next write. */
+  let forgotten: Change[] = [];
+  /**
+   * Every write is on the disk before the next one is made: then a log that ends in the middle of a write is one that was cut, and
+   * one that is broken before its end is damaged.
+   */
+  const writeWith = async (changes: readonly Change[]) => {
+    const old = forgotten;
+    forgotten = [];
+    try {
+      await store.write([...old, ...changes], true);
+    } catch (error) {
+      forgotten = [...old, ...forgotten];
+      throw error;
+    }
+  };
+
+  const isFull = () => {
+    const chunks = next - first + underWay.chunks;
+    return chunks > 0 && bytes + underWay.bytes + chunks * OVERHEAD_BYTES >= maxJournalBytes;
+  };
+  const letIn = () => {
+    for (let one = outside[0]; one !== undefined && !isFull(); one = outside[0]) {
+      outside.shift();
+      queue.push(one);
+      underWay.chunks += 1;
+      underWay.bytes += one.bytes.length;
+    }
+    if (!isWriting && queue.length > 0) void writeDown();
+    if (outside.length === 0 && !isFull()) for (const resolve of waiting.splice(0)) resolve();
+  };
+
+  /** Takes away what a failed write may have left: it was refused, and must not be sent by anybody. */
+  const takeBack = async () => {
+    const left: Change[] = [];
+    for await (const [key] of store.entries(chunksFrom(next), CHUNKS.before)) left.push({ type: 'del', key });
+    await store.write([...left, { type: 'put', key: NEXT, value: bytesOfText(String(next)) }], true);
+    isUnsure = false;
+  };
+
+  const writeDown = async () => {
+    isWriting = true;
+    // Whoever is ready to be written down now shares the write.
+    await new Promise(setImmediate);
+    while (queue.length > 0) {
+      const group = queue;
+      queue = [];
+      const from = next;
+      const marked = group.findLast(one => one.mark !== undefined)?.mark;
+      const changes: Change[] = group.map((one, at) => ({
+        type: 'put',
+        key: chunkKey(from + at, one.bytes.length),
+        value: sealed(one.bytes),
+      }));
+      changes.push({ type: 'put', key: NEXT, value: bytesOfText(String(from + group.length)) });
+      if (marked !== undefined) changes.push({ type: 'put', key: MARK, value: bytesOfText(marked) });
+      const size = group.reduce((sum, one) => sum + one.bytes.length, 0);
+      try {
+        if (isUnsure) await takeBack();
+        await writeWith(changes);
+        next = from + group.length;
+        bytes += size;
+        mark = marked ?? mark;
+        for (const [at, one] of group.entries()) one.accepted(from + at);
+      } catch (error) {
+        isUnsure = true;
+        await takeBack().catch(() => undefined);
+        for (const one of group) one.refused(error);
+      }
+      underWay.chunks -= group.length;
+      underWay.bytes -= size;
+    }
+    isWriting = false;
+    letIn();
+  };
+
+  return {
+    folder,
+    get mark() {
+      return mark;
+    },
+    get chunks() {
+      return next - first;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get first() {
+      return first;
+    },
+    get next() {
+      return next;
+    },
+    batch: found.batch,
+    async claim(object) {
+      const owner = textOf(await store.get(OBJECT));
+      if (owner === undefined) {
+        await store.write([{ type: 'put', key: OBJECT, value: bytesOfText(object) }], true);
+        return;
+      }
+      if (owner !== object) {
+        throw failed(
+          'JOURNAL_OTHER_OBJECT',
+          `The journal ${folder} belongs to ${owner}, not to ${object}. This works: a folder of its own for each object.`,
+        );
+      }
+    },
+    accept: (given, marked) =>
+      new Promise((accepted, refused) => {
+        outside.push({ bytes: given, mark: marked, accepted, refused });
+        letIn();
+      }),
+    room: () =>
+      new Promise(resolve => {
+        if (isFull() || outside.length > 0) waiting.push(resolve);
+        else resolve();
+      }),
+    async take(from, most, atFirst = most) {
+      const taken: Held[] = [];
+      let size = 0;
+      for await (const [key, value] of store.entries(chunksFrom(from), CHUNKS.before)) {
+        const nth = numberOf(key);
+        // What is being written down meanwhile is not accepted yet.
+        if (nth >= next) break;
+        const chunk = unsealed(value);
+        if (chunk === undefined || nth !== from + taken.length) throw damaged(folder, nth, first, taken);
+        if (size + chunk.length > (taken.length === 0 ? atFirst : most)) break;
+        size += chunk.length;
+        taken.push({ nth, bytes: chunk });
+      }
+      return taken;
+    },
+    begin: batch => writeWith([{ type: 'put', key: BATCH, value: bytesOfText(JSON.stringify(batch)) }]),
+    async done(stored) {
+      const last = stored.at(-1)?.nth ?? first - 1;
+      forgotten.push(
+        ...stored.map(({ nth, bytes: { length } }) => ({ type: 'del', key: chunkKey(nth, length) }) as const),
+        { type: 'del', key: BATCH },
+        { type: 'put', key: FIRST, value: bytesOfText(String(last + 1)) },
+      );
+      // With more to come it goes with the next write: until then the batch would be looked for, and found.
+      if (last + 1 === next && underWay.chunks === 0) await writeWith([]);
+      first = last + 1;
+      bytes -= stored.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
+      letIn();
+    },
+    close: () => store.close(),
+  };
+}
+
+interface Content {
+  readonly first: number;
+  readonly next: number;
+  readonly bytes: number;
+  readonly mark: string | undefined;
+  readonly batch: OpenBatch | undefined;
+}
+
+/** Everything is read once, so that damage is told before anything is sent. */
+async function contentOf(store: Store, folder: string): Promise<Content> {
+  const first = Number(textOf(await store.get(FIRST)) ?? 0);
+  const next = Number(textOf(await store.get(NEXT)) ?? 0);
+  const mark = textOf(await store.get(MARK));
+  const batch = readBatch(textOf(await store.get(BATCH)));
+  let expected = first;
+  let bytes = 0;
+  let crc = 0;
+  for await (const [key, value] of store.entries(CHUNKS.from, CHUNKS.before)) {
+    const nth = numberOf(key);
+    // Stored long ago: LevelDB may not have let go of it.
+    if (nth < first) continue;
+    const chunk = unsealed(value);
+    if (chunk === undefined || nth !== expected) throw damaged(folder, expected, first, { length: expected - first });
+    if (batch && nth >= batch.first && nth <= batch.last) crc = crc32(chunk, crc);
+    bytes += chunk.length;
+    expected += 1;
+  }
+  if (expected !== next) throw damaged(folder, expected, first, { length: expected - first });
+  // What was done with before the power went is not open any more.
+  const isOpen = batch !== undefined && batch.first >= first && batch.last < next;
+  if (isOpen && crc !== batch.crc) throw damaged(folder, batch.first, first, { length: 0 });
+  return { first, next, bytes, mark, batch: isOpen ? batch : undefined };
+}
+
+function readBatch(text: string | undefined): OpenBatch | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as OpenBatch);
+}
+
+function damaged(folder: string, nth: number, first: number, readable: { readonly length: number }): Error {
+  const told =
+    `The journal ${folder} is damaged at chunk ${nth}: ${readable.length} of what is open, from chunk ${first} on, can be read before it. ` +
+    'Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.';
+  return Object.assign(failed('JOURNAL_DAMAGED', told), { readableChunks: readable.length });
+}
+
+function failed(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

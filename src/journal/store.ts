@@ -1,0 +1,112 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { brokenAt } from './log-check.js';
+
+// The door to the store: nothing else loads it.
+
+/** One change of what is stored. */
+export type Change =
+  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: string };
+
+/** What the journal needs of a store: ordered keys, and several changes at once or not at all. */
+export interface Store {
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** All changes or none of them. With `sync` they are on the disk when it resolves. */
+  write(changes: readonly Change[], sync: boolean): Promise<void>;
+  /** Entries in the order of their keys, from `from` on and before `before`. */
+  entries(from: string, before: string): AsyncIterable<readonly [key: string, value: Uint8Array]>;
+  close(): Promise<void>;
+}
+
+/** As much of `classic-level` as is used here. */
+interface Level {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  get(key: string): Promise<Uint8Array | undefined>;
+  batch(changes: readonly Change[], options: { readonly sync: boolean }): Promise<void>;
+  iterator(range: { readonly gte: string; readonly lt: string }): AsyncIterable<[string, Uint8Array]>;
+}
+
+type LevelClass = new (folder: string, options: object) => Level;
+
+const ENCODINGS = { keyEncoding: 'utf8', valueEncoding: 'view' };
+
+/**
+ * Opens the store of a folder: LevelDB, which keeps one process at a time in it.
+ *
+ * @throws Error where the store is not installed, is in use, or cannot be read.
+ */
+export async function openStore(folder: string): Promise<Store> {
+  const Level = levelClass();
+  await expectWholeLogs(folder);
+  let level = await opened(Level, folder);
+  /** Set when a write failed: what the log file ends with then is not known, and is read anew before anything is added to it. */
+  let isUnsure = false;
+  return {
+    get: async key => (await level.get(key)) ?? undefined,
+    async write(changes, sync) {
+      if (isUnsure) {
+        await level.close();
+        level = await opened(Level, folder);
+        isUnsure = false;
+      }
+      try {
+        await level.batch(changes, { sync });
+      } catch (error) {
+        isUnsure = true;
+        throw error;
+      }
+    },
+    entries: (gte, lt) => level.iterator({ gte, lt }),
+    close: () => level.close(),
+  };
+}
+
+function levelClass(): LevelClass {
+  try {
+    return (createRequire(import.meta.url)('classic-level') as { ClassicLevel: LevelClass }).ClassicLevel;
+  } catch (error) {
+    throw Object.assign(
+      new Error(
+        'The journal needs the package classic-level, which could not be loaded. This works: npm install classic-level',
+        {
+          cause: error,
+        },
+      ),
+      { code: 'JOURNAL_STORE_MISSING' },
+    );
+  }
+}
+
+async function opened(Level: LevelClass, folder: string): Promise<Level> {
+  const level = new Level(folder, ENCODINGS);
+  try {
+    await level.open();
+    return level;
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
+    const isInUse = code === 'LEVEL_LOCKED';
+    const told = isInUse
+      ? `The journal ${folder} is in use: one process at a time may have it. This works: another folder for each process.`
+      : `The journal ${folder} could not be opened; nothing in it was changed.`;
+    throw Object.assign(new Error(told, { cause: error }), { code: isInUse ? 'JOURNAL_IN_USE' : 'JOURNAL_UNREADABLE' });
+  }
+}
+
+/** @throws Error where a log is broken before its end. A folder that is not there yet has none. */
+async function expectWholeLogs(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter(each => each.endsWith('.log'))) {
+    const broken = brokenAt(await readFile(join(folder, name)));
+    if (broken === undefined) continue;
+    throw Object.assign(
+      new Error(
+        `The journal ${folder} is damaged: ${name} cannot be read at byte ${broken}, and more was written after it. ` +
+          'Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.',
+      ),
+      { code: 'JOURNAL_DAMAGED' },
+    );
+  }
+}

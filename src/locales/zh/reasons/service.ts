@@ -1,0 +1,58 @@
+import type { AllReasons } from '../../../catalogue/reasons/all.js';
+
+export const service = {
+  call: {
+    both: (first, second) => `${first}；${second}`,
+    wouldCall: (code, method) => `${code}的策略会调用${method}()`,
+    failed: (code, message) => `${code}的策略执行失败：${message}`,
+  },
+  look: {
+    observing: what => `observe模式下不执行${what}`,
+    refused: (what, answer, permission) => `${what}被拒绝：${answer}，缺少${permission}权限`,
+    failed: (what, answer) => `${what}失败：${answer}`,
+    noAnswer: () => '没有收到响应',
+    needs: (answer, permission) => `${answer}（需要${permission}权限）`,
+    head: what => `对${what}的HEAD请求`,
+    reading: what => `读取${what}`,
+    object: () => '该Object',
+    source: () => '源Object',
+    symlink: () => '软链接',
+    acl: () => '读写权限（ACL）',
+    tags: () => '标签',
+    parts: () => '列举分片',
+    uploadParts: () => '列举该上传任务的分片',
+    versions: () => '列举版本',
+    uploads: () => '列举分片上传任务',
+    channels: () => '列举LiveChannel',
+    status: name => `查询${name}的状态`,
+    setting: (name, status) => `将${name}设为${status}`,
+    restore: text => `x-oss-restore：${text}`,
+    noRestore: storageClass => `没有x-oss-restore，存储类型为${storageClass}`,
+    notTold: () => '未知',
+  },
+  waiting: {
+    noFurther: (because, elapsedMs, maxWaitMs) =>
+      `${because}；已等待${elapsedMs}毫秒，maxWaitMs为${maxWaitMs}毫秒，不再继续等待`,
+    still: (code, attempts) => `发送${attempts}次之后仍返回${code}`,
+    again: (code, attempt, attempts) => `${code}：第${attempt}次，最多${attempts}次`,
+  },
+  channel: {
+    disabledAgain: () => '该LiveChannel启用之后又被禁用',
+    enabled: () => '该LiveChannel已启用',
+    disabled: () => '该LiveChannel已被禁用，并保持禁用',
+    afterDisabling: told => `该LiveChannel已被禁用，并保持禁用：${told}`,
+    status: status => `它的状态为${status}`,
+    maybe: (failure, status) => `${failure}：它现在可能已是${status}`,
+  },
+  key: {
+    still: (code, times) => `withKey()询问${times}次之后仍返回${code}`,
+    noHelp: why => `更换密钥没有用：${why}`,
+    another: () => '使用另一个密钥',
+    repaired: () => '密钥应已修复',
+    read: () => '读取该Object只能使用写入时所用的密钥',
+    part: () => '分片使用其上传任务的密钥：请初始化新的分片上传',
+    append: () => 'OSS不使用您的密钥加密追加类型的Object',
+    given: operation => `withKey()不为${operation}指定密钥`,
+    checkpoint: () => 'checkpoint使用其上传任务的密钥：请重新开始一个分片上传任务',
+  },
+} as const satisfies Pick<AllReasons, 'call' | 'look' | 'waiting' | 'channel' | 'key'>;

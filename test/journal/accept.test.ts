@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { appendWriter, type AppendWriterError, reportOf } from '../../src/index.js';
+import { openJournal } from '../../src/journal/index.js';
+import { plainClient, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
+import { contentOf, folder, live } from './support.js';
+
+const AWAY = {
+  match: { operation: 'AppendObject' },
+  times: Infinity,
+  do: { kind: 'refuse', code: 'AccessDenied' },
+} as const;
+
+describe('accept', () => {
+  it('stores every chunk once and in order, several to a request', async () => {
+    const oss = await startLocal();
+    const { writer } = await live(oss, folder());
+    const lines = Array.from({ length: 500 }, (_, nth) => `line ${nth}\n`);
+    await Promise.all(lines.map(line => writer.accept(line)));
+    await writer.flush();
+    expect(contentOf(oss)).toBe(lines.join(''));
+    expect(oss.requests.filter(({ operation }) => operation === 'AppendObject').length).toBeLessThan(20);
+    await writer.close();
+  });
+
+  it('resolves while OSS is away; what was accepted is stored by the next start, and the mark is there at once', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    const away = oss.fault(AWAY);
+    const first = await live(oss, at);
+    await first.writer.accept('one\n', { mark: 'offset 4' });
+    await first.writer.accept('two\n', { mark: 'offset 8' });
+    await first.writer.accept('three\n');
+    await expect(first.writer.flush()).rejects.toMatchObject({ written: 'journaled' });
+    await expect(first.writer.close()).rejects.toMatchObject({ name: 'AppendWriterError', written: 'journaled' });
+    expect(contentOf(oss)).toBe('');
+    away.remove();
+    const { writer, journal } = await live(oss, at);
+    expect(writer.mark).toBe('offset 8');
+    expect(journal).toMatchObject({ chunks: 3, bytes: 14 });
+    expect(await writer.recovered).toEqual({ chunks: 3, bytes: 14, batch: 'sent' });
+    expect(contentOf(oss)).toBe('one\ntwo\nthree\n');
+    expect(journal).toMatchObject({ chunks: 0, bytes: 0 });
+    await writer.close();
+  });
+
+  it('keeps a copy of the chunk, and takes texts, Buffers and bytes', async () => {
+    const oss = await startLocal();
+    const { writer } = await live(oss, folder());
+    const bytes = new Uint8Array([65, 10]);
+    const accepted = writer.accept(bytes);
+    bytes.fill(0);
+    await accepted;
+    await writer.accept(Buffer.from('b\n'));
+    await writer.accept('');
+    await writer.accept('ü\n');
+    await writer.flush();
+    expect(contentOf(oss)).toBe('A\nb\nü\n');
+    await writer.close();
+  });
+
+  it('refuses at once what is no chunk, no mark, or too large, and loses nothing by it', async () => {
+    const oss = await startLocal();
+    const { writer } = await live(oss, folder(), { maxBatchBytes: 8 });
+    await expect(writer.accept(7 as never)).rejects.toThrow(
+      /Expected a chunk to be a string, a Buffer or a Uint8Array/,
+    );
+    await expect(writer.accept('123456789')).rejects.toThrow(/at most 8 bytes long/);
+    await expect(writer.accept('x', { mark: 7 as never })).rejects.toThrow(/Expected `mark` to be a text/);
+    await expect(writer.accept('x', { marc: 'm' } as never)).rejects.toThrow(/did you mean `mark`/);
+    await writer.accept('ok\n');
+    await writer.close();
+    expect(contentOf(oss)).toBe('ok\n');
+    await expect(writer.accept('late')).rejects.toThrow(/got one that was closed/);
+  });
+
+  it('waits while the journal is full, in order, and goes on when there is room', async () => {
+    const oss = await startLocal();
+    const away = oss.fault(AWAY);
+    const { writer, journal } = await live(oss, folder(), { maxJournalBytes: 400 });
+    const done: number[] = [];
+    const all = Array.from({ length: 12 }, async (_, nth) => {
+      await writer.accept(`${nth}\n`.padStart(20));
+      done.push(nth);
+    });
+    await expect(writer.flush()).rejects.toMatchObject({ written: 'journaled' });
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length).toBeLessThan(12);
+    expect(journal.chunks).toBe(done.length);
+    let isReady = false;
+    void writer.ready.then(() => (isReady = true));
+    await new Promise(setImmediate);
+    expect(isReady).toBe(false);
+    away.remove();
+    await writer.resume();
+    await Promise.all(all);
+    expect(done).toEqual(Array.from({ length: 12 }, (_, nth) => nth));
+    await writer.close();
+    expect(contentOf(oss).trim().split(/\s+/)).toEqual(done.map(String));
+  });
+});
+
+describe('write', () => {
+  it('resolves when OSS has it, with its place', async () => {
+    const oss = await startLocal();
+    const { writer } = await live(oss, folder());
+    const receipts = await Promise.all(['a\n', 'bb\n'].map(line => writer.write(line)));
+    expect(receipts).toMatchObject([
+      { name: 'app.log', position: 0, length: 2, nextAppendPosition: 2 },
+      { name: 'app.log', position: 2, length: 3, nextAppendPosition: 5 },
+    ]);
+    await writer.close();
+  });
+
+  it('rejects as journaled where OSS does not take it now: it is not to be written again', async () => {
+    const oss = await startLocal();
+    const away = oss.fault(AWAY);
+    const { writer } = await live(oss, folder());
+    const error = (await writer.write('a\n').catch((reason: unknown) => reason)) as AppendWriterError;
+    expect(error).toMatchObject({ name: 'AppendWriterError', written: 'journaled', object: 'app.log' });
+    expect(error.message).toMatch(/^The chunk is in the journal and will be written: do not write it again/);
+    expect(error.chunks).toEqual([{ first: 0, last: 0, written: 'journaled' }]);
+    expect(reportOf(error)).toMatchObject({ written: 'unknown' });
+    expect(writer.failure).toMatchObject({ written: 'journaled' });
+    away.remove();
+    expect(await writer.resume()).toMatchObject([{ position: 0, length: 2 }]);
+    expect(writer.failure).toBeUndefined();
+    expect(contentOf(oss)).toBe('a\n');
+    await writer.close();
+  });
+
+  it('is tried again by itself', async () => {
+    const oss = await startLocal();
+    oss.fault({ ...AWAY, times: 1 });
+    const { writer } = await live(oss, folder());
+    await expect(writer.write('a\n')).rejects.toMatchObject({ written: 'journaled' });
+    await writer.write('b\n');
+    expect(contentOf(oss)).toBe('a\nb\n');
+    await writer.close();
+  });
+});
+
+describe('a folder', () => {
+  it('is of one process at a time', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    const { writer } = await live(oss, at);
+    await expect(openJournal(at)).rejects.toMatchObject({
+      code: 'JOURNAL_IN_USE',
+      message: expect.stringContaining('one process at a time') as string,
+    });
+    await writer.close();
+    await (await openJournal(at)).close();
+  });
+
+  it('is of one writer and of one object', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    const { writer, journal } = await live(oss, at);
+    const client = wrappedClient(oss);
+    expect(() => appendWriter(client, 'app.log', { journal })).toThrow(/one that no other writer has/);
+    await writer.accept('x\n');
+    await writer.close();
+    const other = await live(oss, at, { name: 'other.log' });
+    await expect(other.writer.accept('y\n')).rejects.toMatchObject({
+      code: 'JOURNAL_OTHER_OBJECT',
+      message: expect.stringMatching(/belongs to oss:\/\/logs\/app\.log, not to oss:\/\/logs\/other\.log/) as string,
+    });
+    await other.writer.close().catch(() => undefined);
+    expect(contentOf(oss, 'other.log')).toBe('');
+  });
+
+  it('needs to be what openJournal() gave, and records that can be told apart', async () => {
+    const oss = await startLocal();
+    const client = plainClient(oss);
+    expect(() => appendWriter(client, 'a', { journal: {} as never })).toThrow(
+      /Expected `journal` to be what openJournal\(\)/,
+    );
+    const journal = await openJournal(folder());
+    const possible = wrappedClient(oss, { appendRecovery: { identicalRecords: 'possible' } });
+    expect(() => appendWriter(possible, 'a', { journal })).toThrow(/identicalRecords: 'never'/);
+    await journal.close();
+    await expect(openJournal('')).rejects.toThrow(/Expected the folder to be a path/);
+    await expect(openJournal(folder(), { maxJournalByte: 1 } as never)).rejects.toThrow(
+      /did you mean `maxJournalBytes`/,
+    );
+    await expect(openJournal(folder(), { maxJournalBytes: 0 })).rejects.toThrow(/a whole number of bytes ≥ 1/);
+  });
+});
+
+it('a conflict with another writer moves the batch, and its new place is known to the next start', async () => {
+  const oss = await startLocal();
+  const at = folder();
+  const { writer } = await live(oss, at);
+  await writer.write('one\n');
+  await plainClient(oss).append('app.log', Buffer.from('theirs\n'), { position: 4 });
+  oss.fault({ match: { operation: 'AppendObject' }, skip: 1, times: 1, do: { kind: 'apply-then-drop' } });
+  oss.fault({ match: { operation: 'GetObject' }, times: Infinity, do: refusing('AccessDenied') });
+  oss.fault({
+    match: { operation: 'AppendObject' },
+    skip: 2,
+    times: Infinity,
+    do: { kind: 'refuse', code: 'AccessDenied' },
+  });
+  await expect(writer.write('two\n')).rejects.toMatchObject({ written: 'journaled' });
+  await expect(writer.close()).rejects.toBeDefined();
+  oss.clearFaults();
+  const next = await live(oss, at);
+  expect(await next.writer.recovered).toMatchObject({ batch: 'found' });
+  await next.writer.close();
+  expect(contentOf(oss)).toBe('one\ntheirs\ntwo\n');
+});

@@ -1,0 +1,193 @@
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { appendWriter } from '../../src/index.js';
+import { openJournal } from '../../src/journal/index.js';
+import { journalOn } from '../../src/journal/open.js';
+import type { Store } from '../../src/journal/store.js';
+import { startLocal, wrappedClient } from '../ali-oss/support.js';
+import { newDisk, storeOn } from './memory-store.js';
+import { contentOf, folder, live } from './support.js';
+
+const AWAY = {
+  match: { operation: 'AppendObject' },
+  times: Infinity,
+  do: { kind: 'refuse', code: 'AccessDenied' },
+} as const;
+
+/** A journal with three chunks that OSS did not take, closed: and its log file. */
+async function left(): Promise<{ readonly at: string; readonly log: string }> {
+  const oss = await startLocal();
+  oss.fault(AWAY);
+  const at = folder();
+  const { writer } = await live(oss, at);
+  for (const line of ['one\n', 'two\n', 'three\n']) await writer.accept(line, { mark: line });
+  await writer.close().catch(() => undefined);
+  const log =
+    readdirSync(at)
+      .filter(name => name.endsWith('.log'))
+      .at(-1) ?? '';
+  return { at, log: join(at, log) };
+}
+
+describe('the power goes', () => {
+  it(
+    'at any byte of the last write: nothing that was acknowledged before it is missing',
+    { timeout: 120_000 },
+    async () => {
+      const oss = await startLocal();
+      oss.fault(AWAY);
+      const at = folder();
+      const { writer } = await live(oss, at);
+      for (const line of ['one\n', 'two\n']) await writer.accept(line, { mark: line });
+      await writer.flush().catch(() => undefined);
+      const logOf = (of: string) =>
+        join(
+          of,
+          readdirSync(of)
+            .filter(name => name.endsWith('.log'))
+            .at(-1) ?? '',
+        );
+      const before = readFileSync(logOf(at)).length;
+      await writer.accept('three\n', { mark: 'three\n' });
+      const after = readFileSync(logOf(at)).length;
+      expect(after).toBeGreaterThan(before);
+      for (let end = before; end <= after; end += 1) {
+        const copy = folder();
+        cpSync(at, copy, { recursive: true, filter: path => !path.endsWith('LOCK') });
+        truncateSync(logOf(copy), end);
+        const target = await startLocal();
+        const next = await live(target, copy);
+        const { chunks } = next.journal;
+        expect([2, 3]).toContain(chunks);
+        if (end === after) expect(chunks).toBe(3);
+        expect(next.writer.mark).toBe(chunks === 3 ? 'three\n' : 'two\n');
+        await next.writer.recovered;
+        await next.writer.close();
+        expect(contentOf(target)).toBe(chunks === 3 ? 'one\ntwo\nthree\n' : 'one\ntwo\n');
+        await target.close();
+      }
+      await writer.close().catch(() => undefined);
+    },
+  );
+});
+
+describe('damage', () => {
+  it('in the middle is told, with what can be read; nothing is changed and nothing is sent', async () => {
+    const { at, log } = await left();
+    const whole = readFileSync(log);
+    const place = whole.indexOf('two\n');
+    const hurt = Buffer.from(whole);
+    hurt[place] = 0x58;
+    writeFileSync(log, hurt);
+    const error = (await openJournal(at).catch((reason: unknown) => reason)) as Error & { readableChunks?: number };
+    expect(error).toMatchObject({ code: 'JOURNAL_DAMAGED' });
+    expect(error.message).toMatch(/is damaged: \d+\.log cannot be read at byte \d+.*docs\/journal\.md/s);
+    expect(readFileSync(log)).toEqual(hurt);
+    expect(error.message).not.toContain('two');
+  });
+
+  it('of a value that LevelDB does not see is told too', async () => {
+    const disk = newDisk();
+    const oss = await startLocal();
+    oss.fault(AWAY);
+    const writer = appendWriter(wrappedClient(oss), 'app.log', { journal: await journalOn(storeOn(disk), 'memory') });
+    for (const line of ['one\n', 'two\n', 'three\n']) await writer.accept(line);
+    await writer.close().catch(() => undefined);
+    const [, second = ''] = [...disk.written.keys()].filter(key => key.startsWith('c/')).sort();
+    const value = Buffer.from(disk.written.get(second) ?? []);
+    value[5] = 0x58;
+    disk.written.set(second, value);
+    await expect(journalOn(storeOn(disk), 'memory')).rejects.toMatchObject({
+      code: 'JOURNAL_DAMAGED',
+      readableChunks: 1,
+    });
+    disk.written.delete(second);
+    await expect(journalOn(storeOn(disk), 'memory')).rejects.toMatchObject({
+      code: 'JOURNAL_DAMAGED',
+      readableChunks: 1,
+    });
+  });
+
+  it('of the folder itself is told, and nothing in it is changed', async () => {
+    const { at } = await left();
+    writeFileSync(join(at, 'CURRENT'), 'nonsense');
+    await expect(openJournal(at)).rejects.toMatchObject({
+      code: 'JOURNAL_UNREADABLE',
+      message: expect.stringContaining('nothing in it was changed') as string,
+    });
+  });
+});
+
+describe('a full disk', () => {
+  /** A store that has no room for chunks while it is full; `leaves`: what it could not confirm is on the disk all the same. */
+  function full(leaves: boolean) {
+    const state = { isFull: false };
+    const disk = newDisk();
+    const store = storeOn(disk);
+    const filling: Store = {
+      ...store,
+      async write(changes, sync) {
+        const puts = changes.some(({ type, key }) => type === 'put' && key.startsWith('c/'));
+        if (!state.isFull || !puts) return store.write(changes, sync);
+        if (leaves) await store.write(changes, false);
+        throw Object.assign(new Error('No space left on device'), { code: 'ENOSPC' });
+      },
+    };
+    return { state, disk, filling };
+  }
+
+  it.each([false, true])(
+    'refuses what it has no room for, and the rest goes on (on the disk all the same: %s)',
+    async leaves => {
+      const oss = await startLocal();
+      const { state, filling, disk } = full(leaves);
+      const away = oss.fault(AWAY);
+      const writer = appendWriter(wrappedClient(oss), 'app.log', { journal: await journalOn(filling, 'memory') });
+      await writer.accept('one\n');
+      state.isFull = true;
+      await expect(writer.accept('two\n')).rejects.toMatchObject({ code: 'ENOSPC' });
+      await expect(writer.accept('three\n')).rejects.toMatchObject({ code: 'ENOSPC' });
+      await expect(writer.flush()).rejects.toMatchObject({ written: 'journaled' });
+      away.remove();
+      await writer.resume();
+      expect(contentOf(oss)).toBe('one\n');
+      state.isFull = false;
+      await writer.accept('four\n');
+      await writer.close();
+      expect(contentOf(oss)).toBe('one\nfour\n');
+      expect([...disk.written.keys()].filter(key => key.startsWith('c/'))).toEqual([]);
+    },
+  );
+
+  it('that cannot take down where a batch goes sends nothing; that cannot forget what is stored sends nothing twice', async () => {
+    const oss = await startLocal();
+    const disk = newDisk();
+    const store = storeOn(disk);
+    let broken = 'batch';
+    const writer = appendWriter(wrappedClient(oss), 'app.log', {
+      journal: await journalOn(
+        {
+          ...store,
+          write(changes, sync) {
+            const isHit = changes.some(({ type, key }) =>
+              broken === 'batch' ? type === 'put' && key === 'batch' : key === 'first' && broken === 'first',
+            );
+            return isHit ? Promise.reject(new Error('ENOSPC')) : store.write(changes, sync);
+          },
+        },
+        'memory',
+      ),
+    });
+    await expect(writer.write('one\n')).rejects.toMatchObject({ written: 'journaled' });
+    expect(oss.requests.map(({ operation }) => operation)).not.toContain('AppendObject');
+    broken = 'first';
+    await expect(writer.resume()).rejects.toMatchObject({ written: 'journaled' });
+    expect(contentOf(oss)).toBe('one\n');
+    broken = '';
+    await writer.resume();
+    await writer.write('two\n');
+    await writer.close();
+    expect(contentOf(oss)).toBe('one\ntwo\n');
+  });
+});
