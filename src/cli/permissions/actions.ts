@@ -25,6 +25,7 @@ export const CHECKED = {
   DeleteBucket: bucket('oss:DeleteBucket'),
   GetBucketInfo: bucket('oss:GetBucketInfo'),
   GetBucketEncryption: bucket('oss:GetBucketEncryption'),
+  GetBucketOverwriteConfig: bucket('oss:GetBucketOverwriteConfig'),
   GetBucketWorm: bucket('oss:GetBucketWorm'),
   InitiateBucketWorm: bucket('oss:InitiateBucketWorm'),
   AbortBucketWorm: bucket('oss:AbortBucketWorm'),

@@ -1,7 +1,7 @@
 import type { Operation } from './actions.js';
 
 /** When an operation is asked for that is not always. */
-export type When = 'acl' | 'tags' | 'version' | 'multipart' | 'unsure' | 'versions-refused' | 'kept';
+export type When = 'acl' | 'tags' | 'version' | 'multipart' | 'unsure' | 'versions-refused' | 'kept' | 'overwrite-rule';
 
 /** An operation that a feature sends. */
 export interface Need {
@@ -41,7 +41,7 @@ const DIAGNOSE = {
   PositionNotEqualToLength: adds('HeadObject'),
   ObjectNotAppendable: adds('HeadObject'),
   AppendSealedObjectNotAllowed: adds('HeadObject'),
-  FileAlreadyExists: adds('HeadObject'),
+  FileAlreadyExists: [...adds('HeadObject'), ...addsIf('overwrite-rule', 'GetBucketOverwriteConfig')],
   FileImmutable: [...adds('GetBucketWorm'), ...ARCHIVED],
   PartAlreadyExist: [],
   RestoreAlreadyInProgress: ARCHIVED,
