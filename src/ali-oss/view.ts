@@ -80,6 +80,17 @@ export function resends(client: OssClient): boolean {
   return Boolean(client.options.retryMax);
 }
 
+/**
+ * Has ali-oss send what is called on this stand-in once, whatever `retryMax` says: a write that got no answer and was sent again
+ * has the answer of its second send only.
+ */
+export function sendingOnce(send: OssClient): OssClient {
+  if (!resends(send)) return send;
+  const options = Object.create(send.options, { retryMax: { value: 0, writable: true, enumerable: true } }) as object;
+  // Not enumerable: it is no field that a call leaves behind.
+  return Object.defineProperty(send, 'options', { value: options, writable: true, configurable: true });
+}
+
 /** Whether the client can tell a request that never left from one without an answer: Node.js with ali-oss's own urllib. */
 export function tellsUnsent(client: OssClient): boolean {
   return isNodeBuild(client) && !client.options.urllib;

@@ -21,6 +21,10 @@ export interface Asked {
   readonly journal: string | undefined;
   /** The names of further objects: `%d` stands for their number. */
   readonly rollover: string | undefined;
+  /** The bucket that a policy is for. */
+  readonly bucket: string | undefined;
+  /** How the names of the objects begin that a policy is for. */
+  readonly prefix: string | undefined;
 }
 
 type Command = keyof typeof COMMANDS;
@@ -31,6 +35,7 @@ const COMMANDS = {
   append: { most: 1, options: ['journal', 'rollover'] },
   diagnose: { most: 3, options: ['json', 'version-id', 'inventory'] },
   list: { most: 0, options: ['json'] },
+  permissions: { most: Infinity, options: ['json', 'bucket', 'prefix'] },
   try: { most: 0, options: ['json', 'port'] },
 } as const satisfies Record<string, { most: number; options: readonly string[] }>;
 
@@ -41,6 +46,8 @@ const OPTIONS = {
   journal: { type: 'string' },
   rollover: { type: 'string' },
   inventory: { type: 'string' },
+  bucket: { type: 'string' },
+  prefix: { type: 'string' },
   locale: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -74,6 +81,8 @@ export function askedFor(args: readonly string[], env: Io['env']): Asked | Probl
     inventory: textOf(values['inventory']),
     journal: textOf(values['journal']),
     rollover: textOf(values['rollover']),
+    bucket: textOf(values['bucket']),
+    prefix: textOf(values['prefix']),
   };
 }
 

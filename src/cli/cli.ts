@@ -2,6 +2,7 @@ import { askedFor } from './arguments.js';
 import { explainCommand } from './explain.js';
 import { EXIT, type Io } from './io.js';
 import { listCommand } from './list.js';
+import { permissionsCommand } from './permissions.js';
 import { tryCommand } from './try.js';
 import { version } from './version.js';
 
@@ -22,6 +23,8 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       return (await import('./diagnose.js')).diagnoseCommand(asked, io);
     case 'list':
       return listCommand(asked, io);
+    case 'permissions':
+      return permissionsCommand(asked, io);
     case 'try':
       return tryCommand(asked, io);
     case 'help':

@@ -49,9 +49,13 @@ export function isUnanswered(error: unknown): boolean {
   return typeof status !== 'number' || status < 300 || status >= 500;
 }
 
+/** The permission that reading an object needs: OSS asks for another one where the request names a version. */
+export const toRead = (versionId: unknown): string =>
+  versionId === undefined ? 'oss:GetObject' : 'oss:GetObjectVersion';
+
 /** HEAD of an object, also of another bucket. */
 export function headAt(place: Place, what: string, tools: Tools): Promise<Answer> {
-  return look(say.head(what), 'oss:GetObject', () => tools.call('request', { ...requestFor('HEAD', place) }));
+  return look(say.head(what), toRead(place.versionId), () => tools.call('request', { ...requestFor('HEAD', place) }));
 }
 
 /** The bytes `[start, end)` of an object, also of another bucket, piece by piece. */
@@ -63,7 +67,7 @@ export async function* bytesAt(place: Place, what: string, [start, end]: readonl
       'x-oss-range-behavior': 'standard',
     };
     const params = { ...requestFor('GET', place), headers };
-    const { data } = await look<{ data: Uint8Array }>(say.reading(what), 'oss:GetObject', () =>
+    const { data } = await look<{ data: Uint8Array }>(say.reading(what), toRead(place.versionId), () =>
       tools.call('request', params),
     );
     yield data;

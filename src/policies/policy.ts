@@ -53,7 +53,8 @@ export interface Tools {
    */
   readonly read: (start: number, length: number) => Promise<Uint8Array>;
   /**
-   * Calls another method of the client, unguarded. Rejects with what ali-oss throws.
+   * Calls another method of the client, unguarded. Rejects with what ali-oss throws. What changes something is sent once, whatever
+   * the client's `retryMax` says, so that a lost answer is not hidden behind that of a second send.
    *
    * @throws TypeError (rejects) when ali-oss has no such method.
    * @throws Error (rejects) in `observe` mode, when the method does more than read.

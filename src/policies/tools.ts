@@ -3,7 +3,7 @@ import { copyArgs } from '../ali-oss/arguments.js';
 import { isRead, readsOnly } from '../ali-oss/operations.js';
 import { missingMethod } from '../ali-oss/wrapping.js';
 import { handOver, mayHaveSent, oneSend } from '../ali-oss/sent.js';
-import { isNodeBuild, isSwallowed409, type OssClient, swallowedError } from '../ali-oss/view.js';
+import { isNodeBuild, isSwallowed409, type OssClient, sendingOnce, swallowedError } from '../ali-oss/view.js';
 import { conceal, responseOf } from '../ali-oss/wire.js';
 import { positionOf } from '../conflict/conflict.js';
 import type { Dates } from '../memory/dates.js';
@@ -68,7 +68,7 @@ export function toolsFor(base: ToolBase): Looks {
     if (!acts && !reads) throw new Error(`In observe mode a policy may only read: ${method} was not called.`);
     const target = (inner as unknown as Record<string, unknown>)[method];
     if (typeof target !== 'function') throw missingMethod(method);
-    const self = oneSend(inner);
+    const self = reads ? oneSend(inner) : sendingOnce(oneSend(inner));
     try {
       const answer: unknown = (target as Method).apply(self, copyArgs(args));
       if (answer instanceof Promise) onRequest?.();

@@ -3,7 +3,7 @@ import { run } from './support.js';
 
 describe('the command line', () => {
   it.each([
-    [[], 'Expected a command: append, explain, diagnose, list or try.', '缺少命令'],
+    [[], 'Expected a command: append, explain, diagnose, list, permissions or try.', '缺少命令'],
     [['lst'], 'Unknown command "lst". Did you mean `list`?', '未知命令“lst”。您是否要输入`list`？'],
     [['FileImmutable'], 'Did you mean `explain FileImmutable`?', '您是否要输入`explain FileImmutable`？'],
     [['frobnicate'], 'Unknown command "frobnicate".\n', '未知命令“frobnicate”。\n'],
@@ -44,7 +44,7 @@ describe('the command line', () => {
     const { exit, out } = await run(args);
     expect(exit).toBe(0);
     expect(out).toContain('Usage: ali-oss-remedy <command> [options]');
-    for (const word of ['explain', 'list', 'try', '--port', '--locale', '--json', '--version'])
+    for (const word of ['explain', 'list', 'permissions', 'try', '--port', '--locale', '--json', '--version'])
       expect(out).toContain(word);
     expect((await run(args, { env: { LC_ALL: 'zh_CN.UTF-8' } })).out).toContain('用法：ali-oss-remedy');
   });

@@ -2,6 +2,7 @@ import { answerOf } from '../../policies/census.js';
 import type { Facts } from '../../catalogue/index.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { versionOf } from '../../ali-oss/operations.js';
+import { toRead } from '../../policies/look.js';
 import type { ObjectHead, Tools } from '../../policies/policy.js';
 
 /** One fact, for any language to word. */
@@ -32,7 +33,7 @@ export function headers({ operation, name, args }: Conflict, tools: Tools) {
   const versionId = versionOf(operation, args);
   const asking = async () =>
     versionId === undefined ? tools.head() : ((await tools.call('head', name, { versionId })) as Headed).res;
-  return looked('oss:GetObject', async () => (await asking()).headers);
+  return looked(toRead(versionId), async () => (await asking()).headers);
 }
 
 interface Headed {

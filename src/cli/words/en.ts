@@ -1,8 +1,10 @@
+import { enPermissions } from '../permissions/words.js';
 import type { Words } from './types.js';
 
 const or = (near: string | undefined) => (near === undefined ? '' : ` Did you mean \`${near}\`?`);
 
 export const enWords: Words = {
+  permissions: enPermissions,
   help: `Says what an HTTP 409 of Alibaba Cloud OSS means, and what to do about it. All but append and diagnose work offline.
 
 Usage: ali-oss-remedy <command> [options]
@@ -18,11 +20,14 @@ Usage: ali-oss-remedy <command> [options]
                                looks up what OSS says of it now: state, length, retention, restore, what is left …
                                <code> may be a sub-case too, a saved error, or - for standard input
   list                         all codes
+  permissions [<feature>…]     which RAM permissions features of this library need; the policy in JSON
   try [--port <n>]             starts a local OSS to try things on, until Ctrl-C (default: any free port)
 
   --locale <en|zh>             the language (default: en, or zh where LC_ALL, LC_MESSAGES or LANG says zh_CN)
   --version-id <id>            diagnose: the version of the object
   --inventory <id>             diagnose: the id of the inventory
+  --bucket <name>              permissions: the bucket that the policy is for
+  --prefix <prefix>            permissions: how the names of the objects begin
   --json                       for programs
   -h, --help                   this text
   -v, --version                the version
@@ -46,7 +51,7 @@ Exit codes: 0 done, 1 not known, not readable or not stored, 2 not asked for pro
   stopHint: 'Ctrl-C ends it.',
   listHint: command => `More about one: \`${command}\``,
 
-  noCommand: 'Expected a command: append, explain, diagnose, list or try.',
+  noCommand: 'Expected a command: append, explain, diagnose, list, permissions or try.',
   unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,
   unknownOption: (name, near) => `Unknown option "${name}".${or(near)}`,
   optionNotOf: (name, command) => `${name} is not an option of ${command}.`,

@@ -1,6 +1,9 @@
+import type { PermissionWords } from '../permissions/words.js';
+
 /** The command line's own words. */
 export interface Words {
   readonly help: string;
+  readonly permissions: PermissionWords;
   readonly why: string;
   readonly toDo: string;
   readonly library: string;

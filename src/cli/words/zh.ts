@@ -1,8 +1,10 @@
+import { zhPermissions } from '../permissions/words.js';
 import type { Words } from './types.js';
 
 const or = (near: string | undefined) => (near === undefined ? '' : `您是否要输入\`${near}\`？`);
 
 export const zhWords: Words = {
+  permissions: zhPermissions,
   help: `说明阿里云OSS返回的HTTP 409的含义及处理方法。除append和diagnose外无需联网。
 
 用法：ali-oss-remedy <命令> [选项]
@@ -18,11 +20,14 @@ export const zhWords: Words = {
                              查询OSS目前的状态：长度、保留策略、解冻、剩余内容等
                              <错误码>之后可以带情形，也可以是保存下来的错误响应，或用-表示标准输入
   list                       列出所有错误码
+  permissions [<功能>…]      本库的各项功能需要哪些RAM权限，以及JSON格式的权限策略
   try [--port <n>]           启动一个本地OSS供试用，按Ctrl-C结束（默认使用任意空闲端口）
 
   --locale <en|zh>           语言（默认为en；如果LC_ALL、LC_MESSAGES或LANG为zh_CN，则为zh）
   --version-id <id>          diagnose：Object的版本
   --inventory <id>           diagnose：清单规则的ID
+  --bucket <name>            permissions：权限策略适用的Bucket
+  --prefix <prefix>          permissions：Object名称的前缀
   --json                     供程序读取
   -h, --help                 显示本说明
   -v, --version              显示版本
@@ -46,7 +51,7 @@ append和diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、O
   stopHint: '按Ctrl-C结束。',
   listHint: command => `查看其中一个：\`${command}\``,
 
-  noCommand: '缺少命令：append、explain、diagnose、list或try。',
+  noCommand: '缺少命令：append、explain、diagnose、list、permissions或try。',
   unknownCommand: (name, near) => `未知命令“${name}”。${or(near)}`,
   unknownOption: (name, near) => `未知选项“${name}”。${or(near)}`,
   optionNotOf: (name, command) => `${name}不是${command}的选项。`,

@@ -41,9 +41,9 @@ export function acceptIdentical(): Policy {
  * ali-oss does not know, is not deleted: the error names the setting. Needs `oss:GetBucketInventory`,
  * `oss:DeleteBucketInventory` and `oss:PutBucketInventory`.
  *
- * A caller's abort does not stop it in between: the call ends when the new one or the old one is there. A process that is
- * killed between the two requests leaves no inventory under the id: call `putBucketInventory` again. Where the old one could
- * not be put back, or an answer got lost, `reportOf(error).written` is `'unknown'`.
+ * A caller's abort does not stop it in between: the call ends when the new one or the old one is there. Where the old one could
+ * not be put back, or an answer got lost, `reportOf(error).written` is `'unknown'`. A process that is killed meanwhile leaves the
+ * old one, the new one, or, between the two requests, no inventory under the id: call `putBucketInventory` again.
  *
  * @see https://help.aliyun.com/en/oss/developer-reference/deletebucketinventory
  * @example

@@ -1,7 +1,7 @@
 import { swap as say } from '../../catalogue/reasons/bucket.js';
 import { answerOf } from '../census.js';
 import { type Decision, resolve, surface } from '../../conflict/decision.js';
-import { wasSent } from '../look.js';
+import { isUnanswered, wasSent } from '../look.js';
 
 /**
  * Something of a bucket that OSS creates and never replaces: to put another one in its place, the old one has to go first.
@@ -46,10 +46,11 @@ async function removed<Value>(slot: Slot<Value>): Promise<Decision<never, Value>
     return undefined;
   } catch (error) {
     if (!wasSent(error)) throw error;
-    const { status } = error as { readonly status?: unknown };
-    if (status === 404) return undefined;
     const failure = say.removeFailed(slot.what, answerOf(error));
-    if (isRefusal(status)) return surface(say.asItWas(failure));
+    if (!isUnanswered(error)) {
+      const { status } = error as { readonly status?: unknown };
+      return status === 404 ? undefined : surface(say.asItWas(failure));
+    }
     const seen = await lookAt(slot);
     if (seen?.is === 'none') return undefined;
     // A request without an answer may linger and still arrive: to put a new one now could be to lose it.
@@ -91,5 +92,3 @@ async function lookAt<Value>(slot: Slot<Value>): Promise<Seen<Value> | undefined
     return undefined;
   }
 }
-
-const isRefusal = (status: unknown) => typeof status === 'number' && status >= 400 && status < 500;

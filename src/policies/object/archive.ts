@@ -2,7 +2,7 @@ import { look as say } from '../../catalogue/reasons/look.js';
 import type { Conflict } from '../../conflict/conflict.js';
 import { versionOf } from '../../ali-oss/operations.js';
 import type { ObjectHead, Tools } from '../policy.js';
-import { type Answer, look } from '../look.js';
+import { type Answer, look, toRead } from '../look.js';
 
 /** What HEAD says of an archived object. */
 export interface Archived {
@@ -14,7 +14,7 @@ export interface Archived {
 /** HEAD of the conflict's object, in the version that the call names. Rejects with an error that says what is missing. */
 export async function headArchived({ operation, name, args }: Conflict, tools: Tools): Promise<Archived> {
   const versionId = versionOf(operation, args);
-  const { headers } = await look<Pick<ObjectHead, 'headers'>>(say.head(String(name)), 'oss:GetObject', async () =>
+  const { headers } = await look<Pick<ObjectHead, 'headers'>>(say.head(String(name)), toRead(versionId), async () =>
     versionId === undefined ? tools.head() : ((await tools.call('head', name, { versionId })) as Answer).res,
   );
   return { restore: headers['x-oss-restore'], storageClass: headers['x-oss-storage-class'] };
