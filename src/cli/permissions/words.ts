@@ -65,7 +65,7 @@ export const zhPermissions: PermissionWords = {
     multipart: '仅用于分片上传',
     unsure: '仅当校验和无法判断时',
     'versions-refused': '仅当oss:ListObjectVersions被拒绝时',
-    'overwrite-rule': '仅当Bucket的防覆盖规则禁止覆盖时',
+    'overwrite-rule': '仅当Bucket的禁止覆盖写规则不允许覆盖时',
     kept: '仅用于说明合规保留策略还将保留多久',
   },
   nothing: '不发送任何请求：409本身已经说明',
