@@ -101,6 +101,9 @@ const TESTING = 'testing/index';
 const testing = onceForBoth(TESTING);
 const forBrowsersToo = Object.fromEntries(Object.entries(entries()).filter(([name]) => name !== TESTING));
 
+/** Names stay, for stack traces; what is not code goes. */
+const SMALLER = { mangle: false, compress: true, codegen: { removeWhitespace: true } } as const;
+
 export default defineConfig([
   {
     input: { ...forBrowsersToo, 'cli/main': 'src/cli/main.ts' },
@@ -113,6 +116,7 @@ export default defineConfig([
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].js',
       comments: { legal: false, annotation: true, jsdoc: false },
+      minify: SMALLER,
     },
   },
   {
@@ -139,6 +143,7 @@ export default defineConfig([
       entryFileNames: '[name].cjs',
       chunkFileNames: 'chunks/[name].cjs',
       comments: false,
+      minify: SMALLER,
       // Jest loads what is imported on demand only with a flag; what is required it loads as it is.
       dynamicImportInCjs: false,
     },

@@ -18,6 +18,7 @@ declare global {
 
 const PATHS = {
   'ali-oss-remedy': ['./src/index.ts'],
+  'ali-oss-remedy/journal': ['./src/journal/index.ts'],
   'ali-oss-remedy/testing': ['./src/testing/index.ts'],
   'ali-oss-remedy/locales/zh': ['./src/locales/zh.ts'],
 };
