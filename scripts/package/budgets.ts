@@ -14,34 +14,34 @@ export interface Budget {
 export const budgets: Readonly<Record<string, Budget>> = {
   'the core': {
     imports: ['remedy'],
-    firstKiB: 35.8,
-    allKiB: 38.9,
+    firstKiB: 38,
+    allKiB: 42.3,
     aimKiB: 27.3,
     because:
-      'as measured and a little: every rule of append recovery, what is an answer, and waiting for policies that write',
+      'as measured and a little: every rule of append recovery, what is an answer, waiting for policies that write, and advice for what is in doubt',
   },
   'what most programs import': {
     imports: ['remedy', 'withOptions', 'reportOf', 'isConflict', 'retry', 'surface', 'resolve'],
-    firstKiB: 36,
-    allKiB: 39.1,
+    firstKiB: 38.3,
+    allKiB: 42.6,
     because: 'the core, and next to nothing more',
   },
   'the writer too': {
     imports: ['remedy', 'appendWriter'],
-    firstKiB: 39.8,
-    allKiB: 42.9,
+    firstKiB: 42.6,
+    allKiB: 46.9,
     because: 'batches, receipts, rollover, streams and resume',
   },
   'advice without a client': {
     imports: ['explain'],
-    firstKiB: 8.5,
-    allKiB: 8.5,
-    because: 'the English texts and the catalogue',
+    firstKiB: 10.9,
+    allKiB: 10.9,
+    because: 'the English texts, the catalogue, and reading whatever somebody has of an error',
   },
   everything: {
     imports: ['*'],
-    firstKiB: 54.6,
-    allKiB: 57.6,
+    firstKiB: 60.4,
+    allKiB: 64.4,
     because: 'no program imports all of it: this is where growth shows',
   },
 };
@@ -49,11 +49,14 @@ export const budgets: Readonly<Record<string, Budget>> = {
 /** KiB that one more name adds to the core, at most, unless it is named. */
 export const additionKiB = {
   otherwise: 2,
-  acceptOwnWrite: 4.2,
-  appendWriter: 4.5,
-  emptyBucket: 4.4,
-  rename: 4.5,
-  zh: 7,
+  acceptOwnWrite: 5.1,
+  acceptSamePart: 3,
+  appendWriter: 4.6,
+  emptyBucket: 5.1,
+  rename: 5.5,
+  replaceInventory: 2.5,
+  // Reasons too, of the library's own policies.
+  zh: 11.2,
 } as const;
 
 /** What a program that imports only `remedy` must not contain. Of the policies it has those that are on without being asked for. */
