@@ -6,6 +6,7 @@ import { file } from './scale/file.js';
 import { flood } from './scale/flood.js';
 import { groupCommit } from './scale/group-commit.js';
 import { growth } from './scale/growth.js';
+import { journal } from './scale/journal.js';
 import { latency } from './scale/latency.js';
 import type { Measured } from './scale/measurement.js';
 import { cellsOf, lineOf, writeReport } from './scale/report.js';
@@ -13,7 +14,7 @@ import { cellsOf, lineOf, writeReport } from './scale/report.js';
 const DIRECTORY = new URL('../../docs/bench/', import.meta.url);
 
 const { short } = parseArgs({ options: { short: { type: 'boolean', default: false } } }).values;
-const measurements = [groupCommit, latency, contention, file, () => flood(short ? 10 : 60), growth];
+const measurements = [groupCommit, journal, latency, contention, file, () => flood(short ? 10 : 60), growth];
 
 console.log(`\n${lineOf(['', 'measured', 'bar', ''])}`);
 const all: Measured[] = [];
