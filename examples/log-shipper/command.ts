@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { remedy } from 'ali-oss-remedy';
+import { appendWriter, remedy } from 'ali-oss-remedy';
+import { openJournal } from 'ali-oss-remedy/journal';
 import { openBucket } from '../client.js';
+import { shipFile } from './exactly-once.js';
 import { follow } from './follow.js';
 import { linesOf } from './lines.js';
 import { ship, type Shipped } from './ship.js';
@@ -14,6 +16,7 @@ Usage: npm run example -- log-shipper [options] <file>    follows a file as it g
        npm run example -- log-shipper                     shows what it is good for, and ends
 
   --object <name>  the object to append to, which stays (default: one that is deleted at the end)
+  --journal <folder>  of a file, with --object: exactly once also across kills and restarts, by the offset as the mark
   --once           of a file: ships what is in it, and ends
   --help           shows this
 
@@ -43,6 +46,13 @@ export async function shipCommand(args: readonly string[], io: Console = ofProce
   const name = asked.object ?? bucket.newName('shipped.log');
   io.complain(`Shipping to ${name}${bucket.local ? ' of a local OSS' : ''}.`);
   const { signal } = stopping;
+  if (asked.journal !== undefined) {
+    const journal = await openJournal(asked.journal);
+    await using writer = appendWriter(remedy(bucket.newClient()), name, { journal });
+    const lines = await shipFile(writer, asked.file, { pollMs: 250, signal });
+    io.print(`${lines} lines accepted for ${name}`);
+    return { lines, unstored: 0, reason: undefined };
+  }
   const onTrouble = (reason: string) => {
     io.complain(`Not stored yet, trying again: ${reason}`);
   };
@@ -65,6 +75,7 @@ interface Asked {
   readonly file: string;
   readonly object: string | undefined;
   readonly once: boolean;
+  readonly journal: string | undefined;
 }
 
 function readArguments(args: readonly string[], io: Console): Asked | undefined {
@@ -75,6 +86,7 @@ function readArguments(args: readonly string[], io: Console): Asked | undefined 
       options: {
         object: { type: 'string' },
         once: { type: 'boolean', default: false },
+        journal: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -84,7 +96,10 @@ function readArguments(args: readonly string[], io: Console): Asked | undefined 
     }
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new TypeError('Expected one file, or - for standard input.');
-    return { file, object: values.object, once: values.once };
+    if (values.journal !== undefined && (file === '-' || values.object === undefined || values.once)) {
+      throw new TypeError('Expected --journal with a file and --object, and without --once.');
+    }
+    return { file, object: values.object, once: values.once, journal: values.journal };
   } catch (error) {
     io.complain(`${(error as Error).message}\nSee: npm run example -- log-shipper --help`);
     process.exitCode = 2;
