@@ -75,12 +75,12 @@ describe('an error that is no 409 and leaves it unknown what is stored', () => {
     oss.fault({ match: ({ method }) => method !== 'HEAD', times: Infinity, do: LOST });
     const stop = new AbortController();
     const reason = new Error('enough');
-    const client = wrappedClient(oss, { appendRecovery: true, random: () => 0.99, signal: stop.signal });
-    const appending = client.append('k', bytes('x'));
-    setTimeout(() => {
-      stop.abort(reason);
-    }, 20);
-    const error = await failure(appending);
+    const client = wrappedClient(oss, {
+      ...{ appendRecovery: true, random: () => 0.99, signal: stop.signal },
+      // In the wait that is decided on.
+      onEvent: ({ type }) => type === 'decision' && setImmediate(() => void stop.abort(reason)),
+    });
+    const error = await failure(client.append('k', bytes('x')));
     expect(error).toBe(reason);
     expect(reportOf(error)).toMatchObject({ written: 'unknown' });
     expect(error.advice).toBeUndefined();

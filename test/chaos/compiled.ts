@@ -32,7 +32,7 @@ const OPTIONS: ts.CompilerOptions = {
 const SELF = {
   name: 'ali-oss-remedy',
   type: 'module',
-  exports: { '.': './src/index.js', './testing': './src/testing/index.js' },
+  exports: { '.': './src/index.js', './testing': './src/testing/index.js', './journal': './src/journal/index.js' },
 };
 
 function write(file: string, text: string): void {

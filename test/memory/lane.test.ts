@@ -83,14 +83,14 @@ describe('the signal of an append', () => {
 
   it('aborted in a wait after an unanswered send says unknown', async () => {
     const controller = new AbortController();
-    const client = appender(oss, { signal: controller.signal, random: () => 0.999 });
-    oss.fault({ match: APPEND, times: Infinity, do: { kind: 'apply-then-drop' } });
-    const appended = failure(client.append('app.log', Buffer.from('one\n')));
-    await arrived(oss, isAppend);
-    await new Promise(resolve => setTimeout(resolve, 20));
     const reason = new Error('enough');
-    controller.abort(reason);
-    const error = await appended;
+    const client = appender(oss, {
+      ...{ signal: controller.signal, random: () => 0.999 },
+      // In the wait that is decided on.
+      onEvent: ({ type }) => type === 'decision' && setImmediate(() => void controller.abort(reason)),
+    });
+    oss.fault({ match: APPEND, times: Infinity, do: { kind: 'apply-then-drop' } });
+    const error = await failure(client.append('app.log', Buffer.from('one\n')));
     expect(error).toBe(reason);
     expect(reportOf(error)).toMatchObject({ attempts: 1, written: 'unknown' });
   });
