@@ -78,7 +78,12 @@ describe('an error that is no 409 and leaves it unknown what is stored', () => {
     const client = wrappedClient(oss, {
       ...{ appendRecovery: true, random: () => 0.99, signal: stop.signal },
       // In the wait that is decided on.
-      onEvent: ({ type }) => type === 'decision' && setImmediate(() => void stop.abort(reason)),
+      onEvent({ type }) {
+        if (type !== 'decision') return;
+        setImmediate(() => {
+          stop.abort(reason);
+        });
+      },
     });
     const error = await failure(client.append('k', bytes('x')));
     expect(error).toBe(reason);

@@ -87,7 +87,12 @@ describe('the signal of an append', () => {
     const client = appender(oss, {
       ...{ signal: controller.signal, random: () => 0.999 },
       // In the wait that is decided on.
-      onEvent: ({ type }) => type === 'decision' && setImmediate(() => void controller.abort(reason)),
+      onEvent({ type }) {
+        if (type !== 'decision') return;
+        setImmediate(() => {
+          controller.abort(reason);
+        });
+      },
     });
     oss.fault({ match: APPEND, times: Infinity, do: { kind: 'apply-then-drop' } });
     const error = await failure(client.append('app.log', Buffer.from('one\n')));
