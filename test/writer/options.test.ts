@@ -40,7 +40,7 @@ describe('without options', () => {
     const none = Object.fromEntries([...names, 'attempts', 'maxElapsedMs', 'onEvent'].map(name => [name, undefined]));
     expect(writerSettings(none)).toEqual(writerSettings());
     const create = { mime: undefined, meta: undefined, headers: undefined, acl: undefined, storageClass: undefined };
-    expect(writerSettings({ create } as object)).toEqual(writerSettings());
+    expect(writerSettings({ create })).toEqual(writerSettings());
   });
 
   it('memory grows with a batch that is larger', () => {
