@@ -130,7 +130,9 @@ describe('a closer look at an object that is kept by itself', () => {
     const run: Run = client => client.delete('a', { versionId });
     expect((await told(oss, run)).facts).toBe(`${none}; ${own}; the call was to delete it`);
     forbid(oss, 'HeadObject');
-    expect((await told(oss, run)).facts).toBe(`${none}; ${refusedFor('oss:GetObjectVersion')}; the call was to delete it`);
+    expect((await told(oss, run)).facts).toBe(
+      `${none}; ${refusedFor('oss:GetObjectVersion')}; the call was to delete it`,
+    );
   });
 
   it('tells it where the policy of the bucket may not be read', async () => {
