@@ -1,17 +1,23 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { appendWriter, remedy } from 'ali-oss-remedy';
+import { openJournal } from 'ali-oss-remedy/journal';
 import winston from 'winston';
 import { openBucket } from './client.js';
 
-/** winston logs to an object, and to the next one when it is full. */
+/** winston logs to an object, and to the next one when it is full; what it logs is on the disk first, so that no death of the process loses it. */
 export async function main() {
   await using bucket = await openBucket();
   const name = bucket.newName('app.log');
   const nameOf = (index: number) => (index === 0 ? name : `${name}.${index}`);
   const client = remedy(bucket.newClient());
   // Real logs would take the default, 5 GB, or a size that is handy to read.
-  await using writer = appendWriter(client, name, { lingerMs: 10, maxObjectBytes: 20_000, rollover: nameOf });
+  const folder = await mkdtemp(join(tmpdir(), 'winston-'));
+  const journal = await openJournal(folder);
+  const writer = appendWriter(client, name, { journal, lingerMs: 10, maxObjectBytes: 20_000, rollover: nameOf });
   const stream = writer.toNodeStream();
   stream.on('error', error => {
     console.error(error.message);
@@ -27,6 +33,8 @@ export async function main() {
   await once(transport, 'finish');
   stream.end();
   await finished(stream);
+  await writer.close();
+  await rm(folder, { recursive: true });
 
   const objects: string[] = [];
   for (let index = 0; nameOf(index) !== writer.name; index += 1) objects.push(nameOf(index));

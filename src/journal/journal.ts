@@ -63,6 +63,7 @@ export interface Book {
   begin(batch: OpenBatch): Promise<void>;
   /** These chunks, the first that are open, are stored and forgotten. */
   done(stored: readonly Held[]): Promise<void>;
+  readonly isClosed: boolean;
   close(): Promise<void>;
 }
 
@@ -87,6 +88,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
   let queue: Accepting[] = [];
   const outside: Accepting[] = [];
   let isWriting = false;
+  let isClosed = false;
   /** Whether a write failed that may be on the disk all the same. */
   let isUnsure = false;
   const waiting: (() => void)[] = [];
@@ -239,7 +241,13 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       bytes -= stored.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
       letIn();
     },
-    close: () => store.close(),
+    get isClosed() {
+      return isClosed;
+    },
+    close() {
+      isClosed = true;
+      return store.close();
+    },
   };
 }
 

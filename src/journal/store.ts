@@ -44,9 +44,12 @@ export async function openStore(folder: string): Promise<Store> {
   let level = await opened(Level, folder);
   /** Set when a write failed: what the log file ends with then is not known, and is read anew before anything is added to it. */
   let isUnsure = false;
+  let isClosed = false;
   return {
     get: async key => (await level.get(key)) ?? undefined,
     async write(changes, sync) {
+      // A folder that was let go of is not taken again.
+      if (isClosed) throw Object.assign(new Error(`The journal ${folder} was closed.`), { code: 'JOURNAL_CLOSED' });
       if (isUnsure) {
         await level.close();
         level = await opened(Level, folder);
@@ -60,7 +63,10 @@ export async function openStore(folder: string): Promise<Store> {
       }
     },
     entries: (gte, lt) => level.iterator({ gte, lt }),
-    close: () => level.close(),
+    close() {
+      isClosed = true;
+      return level.close();
+    },
   };
 }
 

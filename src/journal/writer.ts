@@ -169,7 +169,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     for (const { reject } of flushing.splice(0)) reject(failure);
     failures += 1;
     clearTimeout(again);
-    if (isClosed || signal?.aborted) return;
+    if (isClosed || book.isClosed || signal?.aborted) return;
     again = setTimeout(retry, Math.min(AGAIN_AT_MOST_MS, AGAIN_MS * 2 ** (failures - 1)));
     // What is open is safe on the disk: nobody has to stay for it.
     again.unref();
@@ -198,7 +198,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     expectKnown(Object.keys(options), ['mark'], 'option of accept()', MARKED);
     const { mark } = options;
     expect(mark === undefined || typeof mark === 'string', '`mark`', 'a text', mark, MARKED);
-    if (isClosed) throw new TypeError(CLOSED);
+    if (isClosed || book.isClosed) throw new TypeError(CLOSED);
     signal?.throwIfAborted();
     const writing = claimed.then(() => book.accept(bytes, mark));
     accepting.add(writing);

@@ -152,6 +152,22 @@ describe('a folder', () => {
     await (await openJournal(at)).close();
   });
 
+  it('that was let go of is not taken again, whatever the writer still tries', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    oss.fault({ ...AWAY, times: 1 });
+    const first = await live(oss, at);
+    await first.writer.accept('one\n');
+    await first.journal.close();
+    await expect(first.writer.accept('two\n')).rejects.toThrow(/got one that was closed/);
+    const next = await live(oss, at);
+    await next.writer.recovered;
+    await new Promise(resolve => setTimeout(resolve, 1_200));
+    await next.writer.close();
+    expect(contentOf(oss)).toBe('one\n');
+    await (await openJournal(at)).close();
+  });
+
   it('is of one writer and of one object', async () => {
     const oss = await startLocal();
     const at = folder();
