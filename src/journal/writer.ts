@@ -1,8 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { expect, expectKnown, isRecord } from '../expect.js';
 import type { WriterCore } from '../writer/core.js';
-import type { Place } from '../writer/objects.js';
-import type { Sent } from '../writer/sender.js';
+import type { Place, Sent } from '../writer/sending.js';
 import type { AcceptOptions, AppendWriterError, Chunk, JournaledWriter, Receipt, Recovered } from '../writer/types.js';
 import type { Book, Held, OpenBatch } from './journal.js';
 

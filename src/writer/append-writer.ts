@@ -6,7 +6,8 @@ import { createGathering } from './gather.js';
 import { nodeStream } from './node-stream.js';
 import { createObjects } from './objects.js';
 import { createQueue, type Waiting } from './queue.js';
-import { createSender, type Sent } from './sender.js';
+import type { Sent } from './sending.js';
+import { createSender } from './sender.js';
 import { writerSettings } from './settings.js';
 import { createTally } from './tally.js';
 import type {

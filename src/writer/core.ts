@@ -3,8 +3,7 @@
 /** @ts-ignore */
 import type { Writable } from 'node:stream';
 import type { Gathering } from './gather.js';
-import type { Objects } from './objects.js';
-import type { Sender } from './sender.js';
+import type { Objects, Sender } from './sending.js';
 import type { WriterSettings } from './settings.js';
 import type { AppendWriter, AppendWriterError, Chunk, ChunkRange } from './types.js';
 

@@ -1,26 +1,7 @@
 import { isAbsence } from '../append/looks.js';
 import type { Tools } from '../policies/policy.js';
+import type { Objects, Place } from './sending.js';
 import type { WriterSettings } from './settings.js';
-
-/** The object that is being appended to. */
-export interface Place {
-  readonly name: string;
-  /** Where it ends as far as is known, in bytes. Others may have appended since. */
-  end: number;
-}
-
-/** Which object to append to, and which comes next. */
-export interface Objects {
-  readonly current: Place;
-  /** Settles when the current object is the one to go on with: after a restart that may be a later one. */
-  found(): Promise<void>;
-  /**
-   * Goes on to the next object, because the current one is full.
-   *
-   * @throws RangeError where there is none.
-   */
-  next(): void;
-}
 
 /** Begins with the object of this name. `headOf` asks OSS for an object. */
 export function createObjects(

@@ -2,60 +2,20 @@ import { letOthers, recoveredAppend } from '../append/append.js';
 import { endByHead, failureOf, isAbsence, prove } from '../append/looks.js';
 import { memoryBody } from '../append/memory-body.js';
 import { objectKey } from '../memory/client.js';
-import { type ObjectHead, waitMs } from '../policies/policy.js';
+import { waitMs } from '../policies/policy.js';
 import { RECOVERY } from '../options.js';
 import { appendGuardOf } from '../call/wrapped.js';
 import { keepReport, reportOf } from '../conflict/report.js';
 import { toolsFor } from '../policies/tools.js';
 import { isFullError } from './error.js';
-import type { Place } from './objects.js';
 import type { Waiting } from './queue.js';
+import type { Sender, Sent } from './sending.js';
 import type { WriterSettings } from './settings.js';
 import type { Receipt } from './types.js';
 import { wait } from '../wait.js';
 
 const HEADS_AT_MOST = 8;
 const HEAD_AGAIN = { baseMs: 100, capMs: 5000, jitter: 'full' } as const;
-
-/** How one batch ended. `full`: nothing of it is stored, because it would take the object past its limit. */
-export type Sent =
-  | {
-      readonly is: 'stored';
-      /** Whether it was there already. */
-      readonly isFound: boolean;
-      receiptsOf(batch: readonly Pick<Waiting, 'bytes'>[]): readonly Receipt[];
-    }
-  | { readonly is: 'full' }
-  | { readonly is: 'failed'; readonly error: unknown; readonly written: 'no' | 'unknown' };
-
-/** What a journal adds to the send of a batch. */
-export interface Journaled {
-  /** Where a process before this one may have sent it: its key. */
-  readonly given?: number;
-  /** Writes down where it goes, before it leaves. */
-  readonly beforeSend: (name: string, position: number) => Promise<void>;
-}
-
-/** Sends batches: each is one record to append recovery. */
-export interface Sender {
-  readonly signal: AbortSignal | undefined;
-  /** The object's bucket and name, as a journal calls it. */
-  objectOf(name: string): string;
-  /** Whether other writers may write equal bytes: then no journal can tell whose they are. */
-  readonly mayRepeat: boolean;
-  /** `batch` names the batch, so that its second try is known to be one. */
-  send(bytes: Uint8Array, place: Place, batch: object, journaled?: Journaled): Promise<Sent>;
-  /**
-   * Whether OSS shows bytes equal to those of the batch where it may sit: then no later try can tell whose they are.
-   */
-  isBeyondProof(bytes: Uint8Array, place: Place, batch: object): Promise<boolean>;
-  /** HEAD, tried again where it got lost on the way. */
-  head(name: string): Promise<ObjectHead>;
-  /** The next append has OSS say where the object ends. */
-  forgetEnd(place: Place): void;
-  /** Settles when it is this process's turn: meanwhile chunks gather. */
-  turn(place: Place): Promise<unknown>;
-}
 
 /**
  * Makes a sender that stays in the bucket of the moment, whatever the client is switched to later.
