@@ -9,7 +9,7 @@ const OBJECTS = Number(process.env['OBJECTS'] ?? 5_000);
 const GROWS_AT_MOST = 1.05;
 
 const { gc } = globalThis as { gc?: () => void };
-if (!gc) throw new Error('This works: node --expose-gc build/bench/soak.js');
+if (!gc) throw new Error('Example: node --expose-gc build/bench/soak.js');
 
 const soak = startSoak(OBJECTS);
 const heaps: number[] = [];

@@ -17,7 +17,7 @@ export function expectChecked(options: object, checks: Readonly<Record<string, C
 
 /** @throws TypeError unless it holds: what was expected, what came, what would work. */
 export function expect(holds: boolean, what: string, expected: string, came: unknown, works: string): void {
-  if (!holds) throw new TypeError(`Expected ${what} to be ${expected}, got ${described(came)}. This works: ${works}`);
+  if (!holds) throw new TypeError(`Expected ${what} to be ${expected}, got ${described(came)}. Example: ${works}`);
 }
 
 /** @throws TypeError for a name that is not known, with the nearest one that is. */
@@ -25,8 +25,8 @@ export function expectKnown(names: readonly string[], known: readonly string[], 
   for (const name of names) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
-    const hint = near ? `did you mean \`${near}\`?` : `expected one of ${known.join(', ')}.`;
-    throw new TypeError(`Unknown ${what}: \`${name}\`, ${hint} This works: ${works}`);
+    const hint = near ? `Did you mean \`${near}\`?` : `Known: ${known.join(', ')}. Example: ${works}`;
+    throw new TypeError(`Unknown ${what} \`${name}\`. ${hint}`);
   }
 }
 
@@ -63,7 +63,8 @@ function isNear(a: string, b: string): boolean {
 
 /** Says what came without printing it: a mistaken argument may hold a secret. */
 function described(value: unknown): string {
-  if (typeof value === 'string') return /^[\w-]{1,16}$/.test(value) ? `the text "${value}"` : 'a text';
+  if (value === '') return 'an empty string';
+  if (typeof value === 'string') return /^[\w-]{1,16}$/.test(value) ? `the string "${value}"` : 'a string';
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;

@@ -28,7 +28,7 @@ import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 export function remedy<T extends object>(client: T, options: RemedyOptions = {}): T {
   if (wrappedOf(client)) {
     throw new TypeError(
-      'Expected an ali-oss client, got one that is wrapped already. This works: withOptions(client, { attempts: 5 })',
+      'This client is already wrapped by remedy(). To change its options: withOptions(client, { attempts: 5 })',
     );
   }
   return wrap(client, settingsFrom(options)) as T;
@@ -48,7 +48,7 @@ export function withOptions<T extends object>(client: T, options: RemedyOptions)
   const wrapped = wrappedOf(client);
   if (!wrapped) {
     throw new TypeError(
-      'Expected a client that remedy() gave back. This works: withOptions(remedy(new OSS(config)), { attempts: 5 })',
+      'Expected a client returned by remedy(). Example: withOptions(remedy(new OSS(config)), { attempts: 5 })',
     );
   }
   return withSettings(wrapped.outer, wrapped, settingsFrom(options, wrapped.settings)) as T;
@@ -71,8 +71,8 @@ function wrap(client: object, settings: Settings): object {
     return guarded(double, double, settings, namedOperations(double));
   }
   throw new TypeError(
-    'Expected an ali-oss client, or in a unit test an object with methods of its names (docs/testing.md), got something without ' +
-      'its methods. This works: remedy(new OSS(config))',
+    'Expected an ali-oss client (OSS, OSS.ClusterClient or OSS.ImageClient), got an object without its methods. ' +
+      'Example: remedy(new OSS(config)). In tests, see docs/testing.md.',
   );
 }
 
@@ -83,7 +83,7 @@ function expectNoPrivateMember(client: object): object {
   throw new TypeError(
     `Expected a client whose class has no #private members, got one of ${className}, which has ${member}: JavaScript gives them to ` +
       'what the class constructs, and to no wrapped client. Hold the client instead of extending its class. ' +
-      `This works: class ${className} { #client = remedy(new OSS(config)); }`,
+      `Example: class ${className} { #client = remedy(new OSS(config)); }`,
   );
 }
 

@@ -25,9 +25,13 @@ export function decideElsewhere(
     other.catch(() => undefined);
     return surface(`${name} takes no appends, and onNotAppendable gave a promise: it has to name the other at once`);
   }
-  if (typeof other !== 'string' || other === '') return surface(`${name} takes no appends, and no other was named`);
+  if (typeof other !== 'string' || other === '')
+    return surface(`${name} cannot be appended to, and onNotAppendable returned no name`);
   if (tried.has(objectName(other))) return surface(`${name} takes no appends, and neither does ${other}`);
-  return retry({ args: [other, args[1], atTheEnd(args[2])], because: `${name} takes no appends: ${other} is next` });
+  return retry({
+    args: [other, args[1], atTheEnd(args[2])],
+    because: `${name} cannot be appended to; trying ${other}`,
+  });
 }
 
 function atTheEnd(options: unknown): object {

@@ -150,7 +150,7 @@ function readSome(file: PinnedFile, into: Uint8Array, at: number): Promise<numbe
 }
 
 function changed(file: PinnedFile, what: string): Error {
-  return new Error(`${file.path} ${what} while it was being appended: what was left of it was not sent.`);
+  return new Error(`${file.path} ${what} while it was being appended. The rest was not sent.`);
 }
 
 function files() {

@@ -17,7 +17,7 @@ export function askedPosition(args: readonly unknown[]): number | undefined {
   if (asked !== undefined) return asked;
   throw new TypeError(
     `Expected \`position\` of append() to be a whole number of bytes ≥ 0, got ${described(position)}. ` +
-      "This works: append('app.log', line, { position: 1024 }), or no position at all for the end of the object.",
+      "Example: append('app.log', line, { position: 1024 }), or no position at all for the end of the object.",
   );
 }
 

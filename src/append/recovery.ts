@@ -73,7 +73,7 @@ export async function decideAppendConflict(
     state.isLookedInto = true;
     state.doubt = isInDoubt(state) ? say.endsBefore(end, position) : undefined;
     return surface(
-      `the object ends at ${end}, before the position ${position}: it shrank, was replaced or never was that long`,
+      `the object ends at ${end}, before the position ${position}: it was shortened or replaced, or it was never that long`,
     );
   }
   tellEnd(state, end);
@@ -89,7 +89,7 @@ export async function decideAppendConflict(
   if (verdict.is === 'absent') return again(state, tools, verdict.because);
   if (verdict.is === 'theirs' || rules.mayPass(reason, verdict.is)) {
     leave(state);
-    return move(state, how, `another writer's record sits at ${position}: ${verdict.because}`);
+    return move(state, how, `another writer's record is at ${position} (${verdict.because})`);
   }
   if (verdict.is === 'lost') return again(state, tools, verdict.because, true);
   return unknown(state, verdict.because);
@@ -113,8 +113,8 @@ function leave(state: AppendState): void {
 /** Decides about a send that got no answer: the same bytes to the same position cannot be stored twice. */
 export function decideUnanswered(state: AppendState, tools: Tools): Decision {
   const because = isInDoubt(state)
-    ? 'no answer: the same bytes at the same position cannot be stored twice'
-    : 'not sent';
+    ? 'no response: the same bytes at the same position cannot be stored twice'
+    : 'the request could not be sent';
   return again(state, tools, because);
 }
 
@@ -134,7 +134,7 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
   leave(state);
   state.doubt = undefined;
-  return surface(`another record sits at ${position}: ${verdict.because}`);
+  return surface(`another record is at ${position} (${verdict.because})`);
 }
 
 /**

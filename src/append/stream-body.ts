@@ -151,9 +151,7 @@ function claim(source: ReadableLike, problem: unknown): void {
   if (problem !== undefined) throw problem;
   expectFresh(source);
   if (claimed().has(source)) {
-    throw new TypeError(
-      'Expected a readable stream of its own for every call, got one that another call is reading. Open the stream anew.',
-    );
+    throw new TypeError('This readable stream is already used by another call. Pass a new stream to every call.');
   }
   claimed().add(source);
 }
@@ -162,8 +160,7 @@ function expectFresh(source: ReadableLike): void {
   const hasEnded = source.readableEnded ?? source._readableState?.endEmitted;
   if (!hasEnded && !source.destroyed) return;
   throw new TypeError(
-    `Expected a readable stream that still has its data, got one that ${hasEnded ? 'has ended' : 'was destroyed'}: ` +
-      'ali-oss would append nothing and report success. Open the stream anew for every call.',
+    `This readable stream ${hasEnded ? 'has ended' : 'was destroyed'}, so nothing would be appended. Pass a new stream to every call.`,
   );
 }
 

@@ -52,7 +52,7 @@ export async function decide(conflict: Conflict, tools: Looks, { policies, recov
     if (decision !== undefined) return { decision, isCallers, ...more };
   }
   if (reasons.length === 0) {
-    return { decision: surface(named || rest ? 'no policy took it' : `no policy for ${code}`), isCallers: false };
+    return { decision: surface(named || rest ? 'no policy handled it' : `no policy for ${code}`), isCallers: false };
   }
   // Said twice where a policy stands twice in the chain.
   return {

@@ -29,7 +29,7 @@ export function appendGuardOf(client: object, options: RemedyOptions): Guarded {
   const { calls, settings } = wrappedOf(client) ?? { calls: callsOf(client), settings: settingsFrom() };
   if (!calls || typeof methodOf(calls.state.client, operation) !== 'function') {
     throw new TypeError(
-      'Expected an ali-oss client, or one that remedy() gave back. This works: appendWriter(remedy(new OSS(config)), name)',
+      'Expected an ali-oss client or one returned by remedy(). Example: appendWriter(remedy(new OSS(config)), name)',
     );
   }
   return { ...calls, operation, traits: traitsOf(operation), settings: settingsFrom(options, settings) };

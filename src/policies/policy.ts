@@ -1,7 +1,7 @@
 import { waiting as say } from '../catalogue/reasons/waiting.js';
 import type { Conflict } from '../conflict/conflict.js';
 import { type Decision, retry, surface } from '../conflict/decision.js';
-import { type Filled, expectKnown } from '../expect.js';
+import { type Filled, expect, expectKnown, isNumberFrom } from '../expect.js';
 
 /**
  * What HEAD says of an object.
@@ -140,9 +140,10 @@ export function backoff(options: BackoffOptions = {}): AnyPolicy {
     'option of backoff()',
     'backoff({ attempts: 8 })',
   );
-  expectNumber('attempts', attempts, 1);
-  expectNumber('baseMs', baseMs, 0);
-  expectNumber('capMs', capMs, 0);
+  const works = 'backoff({ attempts: 8 })';
+  expectNumber('`attempts` of backoff()', attempts, 1, works);
+  expectNumber('`baseMs` of backoff()', baseMs, 0, works);
+  expectNumber('`capMs` of backoff()', capMs, 0, works);
   if (!['full', 'equal', 'none'].includes(jitter)) {
     throw new TypeError(`Expected \`jitter\` of backoff() to be 'full', 'equal' or 'none', got ${jitter as string}.`);
   }
@@ -208,19 +209,19 @@ export function upTo<Args extends readonly unknown[], Value>(
   attempts: number,
   policy: Policy<Args, Value>,
 ): Policy<Args, Value> {
-  expectNumber('attempts', attempts, 1);
+  expectNumber('`attempts` of upTo()', attempts, 1, 'upTo(3, backoff())');
   expectPolicy(policy);
   return (conflict, tools) => (conflict.attempt <= attempts ? policy(conflict, tools) : undefined);
 }
 
-function expectNumber(name: string, value: number, least: number): void {
-  if (typeof value !== 'number' || !(value >= least)) {
-    throw new TypeError(`Expected \`${name}\` to be a number ≥ ${least}, got ${String(value)}.`);
-  }
+function expectNumber(what: string, value: number, least: number, works: string): void {
+  expect(isNumberFrom(least)(value), what, `a number ≥ ${least}`, value, works);
 }
 
 function expectPolicy(policy: unknown): void {
   if (typeof policy !== 'function') {
-    throw new TypeError(`Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}.`);
+    throw new TypeError(
+      `Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}. Example: firstOf(acceptOwnWrite(), backoff())`,
+    );
   }
 }

@@ -94,7 +94,7 @@ export function toolsFor(base: ToolBase): Looks {
     }
   };
   const named = () => {
-    if (name === undefined) throw new TypeError('Expected a conflict of one object: this call names none to look at.');
+    if (name === undefined) throw new TypeError('This call names no object, so head() and read() cannot be used.');
     return name;
   };
   /** Calls a method that looks at the object, and takes nothing for an answer but OSS's own and fresh one. */

@@ -45,7 +45,7 @@ export interface MadeConflictError extends Error {
  */
 export function conflictError(code: string, more: ConflictErrorFields = {}): MadeConflictError {
   if (typeof code !== 'string' || code === '') {
-    throw new TypeError(`Expected an error code of OSS, got ${typeof code}. This works: conflictError('StaleFile')`);
+    throw new TypeError(`Expected an error code of OSS, got ${typeof code}. Example: conflictError('StaleFile')`);
   }
   const { message = `Conflict made by a test: ${code}.`, requestId = '0'.repeat(24), ecCode, fields = {} } = more;
   const position = more.nextAppendPosition;

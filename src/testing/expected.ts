@@ -2,7 +2,7 @@ import { types } from 'node:util';
 
 /** The error for input that is not what it should be: what was expected, what came, and a line that works. */
 export function expected(what: string, wanted: string, got: unknown, works: string): TypeError {
-  return new TypeError(`Expected ${what} to be ${wanted}, got ${shown(got)}. This works: ${works}`);
+  return new TypeError(`Expected ${what} to be ${wanted}, got ${shown(got)}. Example: ${works}`);
 }
 
 /** Stands for what came where that may be a secret. */

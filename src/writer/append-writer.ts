@@ -21,7 +21,7 @@ import type {
 } from './types.js';
 import { webStream } from './web-stream.js';
 
-const CLOSED = 'Expected a writer that is open, got one that was closed. This works: appendWriter(client, name)';
+const CLOSED = 'This writer is closed. Create a new one: appendWriter(client, name)';
 
 /** A batch whose fate could not be known: sent again to the same place it cannot be stored twice. */
 interface Doubtful {
@@ -48,7 +48,7 @@ export function appendWriter(
 export function appendWriter(client: object, name: string, options?: AppendWriterOptions): AppendWriter;
 export function appendWriter(client: object, name: string, options: AppendWriterOptions = {}): AppendWriter {
   const isName = typeof name === 'string' && name !== '';
-  expect(isName, 'the name', 'a text of at least one character', name, "appendWriter(client, 'app.log')");
+  expect(isName, '`name`', 'a non-empty string', name, "appendWriter(client, 'app.log')");
   const settings = writerSettings(options);
   const { maxBatchBytes, maxObjectBytes, lingerMs } = settings;
   const mostBytes = Math.min(maxBatchBytes, maxObjectBytes);
@@ -59,9 +59,11 @@ export function appendWriter(client: object, name: string, options: AppendWriter
   const queue = createQueue(settings.maxBufferedBytes);
   const gathering = createGathering();
   const expectFits = (bytes: Uint8Array) => {
+    if (bytes.length <= mostBytes) return;
     const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
-    const works = `appendWriter(client, name, { ${limit}: ${bytes.length} })`;
-    expect(bytes.length <= mostBytes, 'a chunk', `at most ${mostBytes} bytes long`, bytes.length, works);
+    throw new TypeError(
+      `The chunk has ${bytes.length} bytes; \`${limit}\` allows ${mostBytes}. Split the chunk or raise the option: appendWriter(client, name, { ${limit}: ${bytes.length} })`,
+    );
   };
   if (options.journal !== undefined) {
     return openedJournal(

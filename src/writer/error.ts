@@ -9,15 +9,15 @@ export interface Ending {
 }
 
 const SAYS = {
-  no: 'The chunk is not written',
-  unknown: 'It is not known whether the chunk is written',
-  journaled: 'The chunk is in the journal and will be written: do not write it again',
+  no: 'Chunk not stored',
+  unknown: 'It is not known whether the chunk is stored',
+  journaled: 'The chunk is in the journal and will be stored: do not write it again',
 } as const;
 
 /** The error of one chunk. It shows neither the chunk nor anything that could help to sign a request. */
 export function writerError(cause: unknown, { object, written, chunks }: Ending): AppendWriterError {
   const { advice } = fieldsOf(cause);
-  const error = new Error(`${SAYS[written]}: appending to ${object} failed with ${inWords(cause)}`, { cause });
+  const error = new Error(`${SAYS[written]}: append to ${object} failed: ${inWords(cause)}`, { cause });
   Object.defineProperty(error, 'name', { value: 'AppendWriterError', configurable: true, writable: true });
   Object.assign(error, { object, written, chunks, ...(advice === undefined ? {} : { advice }) });
   const { attempts = 0, waitedMs = 0, lookUps = 0, trail = Object.freeze([]) } = reportOf(cause) ?? {};

@@ -27,7 +27,7 @@ export function createObjects(
     if (typeof next === 'object') Promise.resolve(next).catch(() => undefined);
     const came = typeof next !== 'string' ? typeof next : next === '' ? 'an empty one' : `${next} again`;
     throw new TypeError(
-      `Expected \`rollover(${at})\` to be a name of its own, got ${came}. This works: rollover: index => \`app-\${index}.log\``,
+      `Expected \`rollover(${at})\` to return a name that was not used before, got ${came}. Example: rollover: index => \`app-\${index}.log\``,
     );
   };
   // A name that comes again would be found for ever.
@@ -75,7 +75,7 @@ export function createObjects(
       }
       throw new RangeError(
         `${name} is ${current.end} bytes long, and the next chunk would take it past ${maxObjectBytes}. ` +
-          'This works: appendWriter(client, name, { rollover: index => `app-${index}.log` })',
+          'Example: appendWriter(client, name, { rollover: index => `app-${index}.log` })',
       );
     },
   };

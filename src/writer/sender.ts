@@ -28,7 +28,7 @@ export function createSender(client: object, { remedy, creation, maxObjectBytes 
   const { appendRecovery, mode, signal, random } = guarded.settings;
   if (mode === 'observe') {
     throw new TypeError(
-      "Expected a client that acts, got one in observe mode. This works: appendWriter(withOptions(client, { mode: 'act' }), name)",
+      "appendWriter() does not work in `observe` mode. Example: appendWriter(withOptions(client, { mode: 'act' }), name)",
     );
   }
   const { bucket } = state.client.options;

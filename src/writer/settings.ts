@@ -78,7 +78,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     ok: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
   },
   rollover: {
-    expected: 'a function from a number to a name',
+    expected: 'a function (index) => name',
     works: 'rollover: index => `app-${index}.log`',
     ok: isFunction,
   },
@@ -89,7 +89,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
 };
 
-const text = (works: string): Check => ({ expected: 'a text', works, ok: value => typeof value === 'string' });
+const text = (works: string): Check => ({ expected: 'a string', works, ok: value => typeof value === 'string' });
 const record = (works: string): Check => ({ expected: 'an object', works, ok: isRecord });
 
 const CREATION: Readonly<Record<string, Check>> = {

@@ -47,7 +47,7 @@ describe('a closer look at BucketNotEmpty', () => {
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: ['ap-01'] });
     expect(await told(oss, run)).toMatchObject({
       code: 'BucketNotEmpty',
-      facts: 'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+      facts: 'in the bucket: nothing that can be listed, as an access point or a transfer accelerator',
     });
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: [] });
     await plain(oss).deleteBucket('other');
@@ -57,7 +57,7 @@ describe('a closer look at BucketNotEmpty', () => {
     const oss = await filled();
     const body = '<Error><Code>InternalError</Code></Error>';
     oss.fault({ match: { operation: 'ListLiveChannel' }, do: { kind: 'answer', status: 500, body } });
-    expect((await told(oss, run)).facts).toMatch(/; could not look closer: 500 InternalError$/);
+    expect((await told(oss, run)).facts).toMatch(/; details could not be read: 500 InternalError$/);
   });
 });
 
@@ -81,7 +81,7 @@ describe('a closer look at BucketAlreadyExists', () => {
     const oss = await startLocal({ takenBuckets: ['oth'] });
     const run: Run = client => client.putBucket('oth');
     expect(await told(oss, run)).toMatchObject({
-      ...{ facts: 'the bucket is not among yours', operations: ['ListBuckets'] },
+      ...{ facts: 'the bucket is not in your account', operations: ['ListBuckets'] },
     });
     forbid(oss, 'ListBuckets');
     expect((await told(oss, run)).facts).toBe(refusedFor('oss:ListBuckets'));
@@ -90,7 +90,7 @@ describe('a closer look at BucketAlreadyExists', () => {
   it('tells so where there is none of mine at all', async () => {
     const oss = await startLocal({ buckets: [], takenBuckets: ['theirs'] });
     const { facts } = await told(oss, client => client.putBucket('theirs'));
-    expect(facts).toBe('the bucket is not among yours');
+    expect(facts).toBe('the bucket is not in your account');
   });
 });
 

@@ -38,11 +38,11 @@ describe('a closer look at FileImmutable', () => {
     ['overwrite', client => client.put('a', bytes('y'))],
     ['overwrite', client => client.copy('a', 'source')],
     ['overwrite', client => client.putSymlink('a', 'source')],
-  ])('tells the retention, the date of this object, and that the call was to %s it', async (what, run) => {
+  ])('tells the retention, the date of this object, and that the call tried to %s it', async (what, run) => {
     const oss = await protecting();
     expect(await told(oss, run)).toMatchObject({
       code: 'FileImmutable',
-      facts: `retention policy: 7 days, Locked; ${FREE}; the call was to ${what} it`,
+      facts: `retention policy: 7 days, Locked; ${FREE}; the call tried to ${what} it`,
       lookUps: 2,
     });
   });
@@ -65,13 +65,15 @@ describe('a closer look at FileImmutable', () => {
   it('that it was to append to it', async () => {
     const oss = await protecting('InProgress');
     const { facts } = await told(oss, client => client.append('a', bytes('y'), { position: 1 }));
-    expect(facts).toBe(`retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call was to append to it`);
+    expect(facts).toBe(`retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call tried to append to it`);
   });
 
   it('tells how a policy that is not locked ends', async () => {
     const oss = await protecting('InProgress');
     const { facts } = await told(oss, client => client.delete('a'));
-    expect(facts).toBe(`retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call was to delete it`);
+    expect(facts).toBe(
+      `retention policy: 7 days, InProgress; ${UNLOCKED}; ${IF_LOCKED}; the call tried to delete it (the same for overwrite, append, metadata)`,
+    );
     // And so it does.
     await plainClient(oss).abortBucketWorm('logs');
     await plainClient(oss).delete('a');
@@ -80,7 +82,7 @@ describe('a closer look at FileImmutable', () => {
   it('that it was to change its metadata', async () => {
     const oss = await protecting();
     const { facts } = await told(oss, client => client.putMeta('source', { a: '1' }));
-    expect(facts).toContain('the call was to change its metadata');
+    expect(facts).toContain('the call tried to change its metadata');
   });
 
   it('and nothing of what was meant where the call does not tell', async () => {
@@ -92,7 +94,7 @@ describe('a closer look at FileImmutable', () => {
   it('tells what is left where it may not look at the policy, or at the object', async () => {
     const oss = await protecting();
     forbid(oss, 'GetBucketWorm');
-    const meant = 'the call was to delete it';
+    const meant = 'the call tried to delete it (the same for overwrite, append, metadata)';
     expect((await told(oss, client => client.delete('a'))).facts).toBe(`${refusedFor('oss:GetBucketWorm')}; ${meant}`);
     oss.clearFaults();
     forbid(oss, 'HeadObject');
@@ -115,7 +117,11 @@ describe('a closer look at an object that is kept by itself', () => {
     const { oss, versionId } = await keeping(kept);
     const told1 = await told(oss, client => client.delete('a', { versionId }));
     expect(told1).toMatchObject({
-      ...{ code: 'FileImmutable', facts: `${facts}; the call was to delete it`, lookUps: 2 },
+      ...{
+        code: 'FileImmutable',
+        facts: `${facts}; the call tried to delete it (the same for overwrite, append, metadata)`,
+        lookUps: 2,
+      },
     });
     const request = { method: 'DELETE', bucket: 'logs', object: 'a', subres: { versionId }, successStatuses: [204] };
     expect((await told(oss, client => client.request(request))).facts).toBe(facts);
@@ -128,10 +134,12 @@ describe('a closer look at an object that is kept by itself', () => {
     const none = 'the bucket has no retention policy now';
     const own = 'HEAD shows no retention and no legal hold of this object either: what protected it may have ended';
     const run: Run = client => client.delete('a', { versionId });
-    expect((await told(oss, run)).facts).toBe(`${none}; ${own}; the call was to delete it`);
+    expect((await told(oss, run)).facts).toBe(
+      `${none}; ${own}; the call tried to delete it (the same for overwrite, append, metadata)`,
+    );
     forbid(oss, 'HeadObject');
     expect((await told(oss, run)).facts).toBe(
-      `${none}; ${refusedFor('oss:GetObjectVersion')}; the call was to delete it`,
+      `${none}; ${refusedFor('oss:GetObjectVersion')}; the call tried to delete it (the same for overwrite, append, metadata)`,
     );
   });
 
@@ -139,7 +147,9 @@ describe('a closer look at an object that is kept by itself', () => {
     const { oss, versionId } = await keeping({ legalHold: true });
     forbid(oss, 'GetBucketWorm');
     const { facts } = await told(oss, client => client.delete('a', { versionId }));
-    expect(facts).toBe(`${refusedFor('oss:GetBucketWorm')}; ${HELD}; the call was to delete it`);
+    expect(facts).toBe(
+      `${refusedFor('oss:GetBucketWorm')}; ${HELD}; the call tried to delete it (the same for overwrite, append, metadata)`,
+    );
   });
 });
 
@@ -195,7 +205,7 @@ describe('a closer look at a restore', () => {
     await plainClient(oss).put('frozen', bytes('x'), { headers: { 'x-oss-storage-class': 'Archive' } });
     expect(await told(oss, client => client.request(CLEAN))).toMatchObject({
       code: 'ArchiveRestoreFileStale',
-      facts: 'the object has no x-oss-restore: it is not restored',
+      facts: 'the object has no x-oss-restore header, so it is not restored',
     });
   });
 });

@@ -13,7 +13,7 @@ const headed = (headers: Readonly<Record<string, string>>) => tools({ head: () =
 const detailed = (code: string, details: Conflict['details']): Conflict => ({ ...conflict({ code }), details });
 
 const FORBID = { headers: { 'x-oss-forbid-overwrite': 'true' } };
-const RETENTION = 'retention policy: 30 days, Locked';
+const RETENTION = 'the retention period is 30 days, state Locked';
 const LOOKED_AT = 'Sat, 01 Nov 2025 00:00:00 GMT';
 
 /** What is told of a retention policy and an object of that age. */
@@ -41,7 +41,7 @@ describe('looking closer at a retention policy', () => {
 
   test('looks at no object where the call names none', async () => {
     expect(await immutable(LOOKED_AT, { operation: 'deleteMulti', name: undefined })).toBe(
-      `${RETENTION}; the call was to delete it`,
+      `${RETENTION}; the call tried to delete it (the same for overwrite, append, metadata)`,
     );
   });
 
@@ -57,7 +57,7 @@ describe('looking closer at a retention policy', () => {
 
   test.each([undefined, {}, { ...worm, days: 'many' }])('says so where the answer is none: %j', async answer => {
     const exists = conflict({ code: 'WORMConfigurationAlreadyExists', name: undefined });
-    expect(await diagnosed(exists, answering(answer))).toBe('could not look closer: no answer');
+    expect(await diagnosed(exists, answering(answer))).toBe('details could not be read: no response');
   });
 });
 
@@ -128,7 +128,7 @@ describe('looking closer at a key', () => {
   });
 
   test('says so where the answer is none', async () => {
-    expect(await key({}, answering({}))).toBe('could not look closer: no answer');
+    expect(await key({}, answering({}))).toBe('details could not be read: no response');
   });
 });
 
@@ -157,7 +157,7 @@ describe('looking closer at a bucket', () => {
   test('tells where no listing shows what is in it', async () => {
     const empty = { objects: [], deleteMarker: [], uploads: [], channels: [], isTruncated: false };
     expect(await diagnosed(notEmpty, answering(empty))).toBe(
-      'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+      'in the bucket: nothing that can be listed, as an access point or a transfer accelerator',
     );
   });
 });
@@ -166,7 +166,7 @@ describe('looking closer', () => {
   test('asks for no inventory where the call named none', async () => {
     const call = vi.fn<Tools['call']>(() => Promise.reject(ofOss(404, 'NoSuchInventory')));
     const said = { code: 'InventoryConfigurationAlreadyExists', args: ['b'], name: undefined };
-    expect(await diagnosed(conflict(said), tools({ call }))).toBe('could not look closer: 404 NoSuchInventory');
+    expect(await diagnosed(conflict(said), tools({ call }))).toBe('details could not be read: 404 NoSuchInventory');
     expect(call.mock.calls).toEqual([['getBucketInventory', 'b', undefined]]);
   });
 
@@ -207,7 +207,7 @@ describe('a look that fails says so, and harms nothing', () => {
   ])('%s', async (_how, reason, told) => {
     const looked = tools({ head: () => Promise.reject(reason), call: () => Promise.reject(reason) });
     for (const code of ['ObjectNotAppendable', 'PositionNotEqualToLength', 'FileAlreadyExists']) {
-      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(`could not look closer: ${told}`);
+      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(`details could not be read: ${told}`);
     }
   });
 });

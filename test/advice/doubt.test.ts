@@ -65,7 +65,7 @@ describe('an error that is no 409 and leaves it unknown what is stored', () => {
 
   it('names the report, this client and its credentials', () => {
     const said = en.doubt.actions.join('\n');
-    for (const name of ['reportOf(error).written', 'Keep this client', 'options.stsToken', 'refreshSTSToken']) {
+    for (const name of ['reportOf(error).written', 'Keep using this client', 'options.stsToken', 'refreshSTSToken']) {
       expect(said).toContain(name);
     }
   });

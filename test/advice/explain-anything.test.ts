@@ -108,10 +108,10 @@ describe('explain() takes what people have', () => {
   it('says at once what a locale is', () => {
     for (const locale of ['zh', 'zh-CN', null, 7, {}]) {
       expect(() => explain('StaleFile', { locale: locale as never })).toThrow(
-        /Expected `locale` of explain\(\) to be a locale.*This works: import \{ zh \} from 'ali-oss-remedy\/locales\/zh'/,
+        /Expected `locale` of explain\(\) to be a locale.*Example: import \{ zh \} from 'ali-oss-remedy\/locales\/zh'/,
       );
     }
-    expect(() => explain('StaleFile', { local: zh } as never)).toThrow(/did you mean `locale`/);
+    expect(() => explain('StaleFile', { local: zh } as never)).toThrow(/Did you mean `locale`/);
     expect(() => explain('StaleFile', 'zh' as never)).toThrow(/Expected options of explain\(\) to be an object/);
     expect(explain('StaleFile', { locale: zh })).toBe(zh.advice.StaleFile);
     expect(explain('StaleFile', { locale: undefined })).toBe(StaleFile);

@@ -32,7 +32,7 @@ describe('BucketAlreadyExists to a call that creates no bucket', () => {
     expect(error.advice).toBe(other);
     expect(explain(error)).toBe(other);
     expect(reportOf(error)?.trail[0]?.conflict.kind).toBe('other-call');
-    expect(other.actions[0]).toMatch(/rights/);
+    expect(other.actions[0]).toMatch(/permissions/);
     expect(JSON.stringify(other)).not.toMatch(/Choose another/);
   });
 

@@ -190,7 +190,7 @@ describe('the given client', () => {
 
 describe('remedy', () => {
   it.each([
-    ['a client that is wrapped already', () => remedy(remedy(offline())), /wrapped already.*withOptions\(client, \{/],
+    ['a client that is already wrapped', () => remedy(remedy(offline())), /already wrapped.*withOptions\(client, \{/],
     ['something without the methods of a client', () => remedy({}), /without its methods.*remedy\(new OSS\(config\)\)/],
     ['nothing', () => remedy(null as unknown as object), /remedy\(new OSS\(config\)\)/],
     ['an option it does not know', () => remedy(offline(), { retries: 3 } as object), /`retries`.*attempts: 5/],
@@ -202,7 +202,7 @@ describe('remedy', () => {
   it('refuses a node of a cluster that is wrapped already', () => {
     const node = { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'logs', endpoint: 'http://127.0.0.1:1' };
     const wrapped = remedy(clusterOf([node]));
-    expect(() => remedy(wrapped.clients[0] as object)).toThrow(/wrapped already/);
+    expect(() => remedy(wrapped.clients[0] as object)).toThrow(/already wrapped/);
   });
 
   it('wraps each client on its own', async () => {

@@ -66,7 +66,7 @@ describe('a fake', () => {
     expect((await client.get('k')).content?.toString()).toBe('x');
     expect(client.getBucket()).toBe('logs');
     expect(client).toBeInstanceOf(Fake);
-    expect(() => remedy(client)).toThrow(/wrapped already/);
+    expect(() => remedy(client)).toThrow(/already wrapped/);
   });
 
   it('may append, with recovery and through a writer', async () => {

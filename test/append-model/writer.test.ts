@@ -71,7 +71,7 @@ describe('two writers of batches store every record exactly once and know it', (
       1000,
     ],
     [
-      'with a fault after which one that splits its batch resumes, and writes again what was not sent',
+      'with a fault after which one that splits its batch resumes, and writes again what was the request could not be sent',
       { writer: [writing({ ...resuming, ...split }), writing()], records: BATCHES, faults: 1 },
       200,
     ],

@@ -23,7 +23,7 @@ describe('appendRecovery.onNotAppendable', () => {
     expect(stored(oss, 'app.log.1')).toBe('one\ntwo\n');
     expect(stored(oss, 'app.log')).toBe('not appendable');
     expect(reportOf(result)?.written).toBe('yes');
-    expect(reasons(result)[0]).toBe('app.log takes no appends: app.log.1 is next');
+    expect(reasons(result)[0]).toBe('app.log cannot be appended to; trying app.log.1 is next');
   });
 
   it('drops a position that was meant for the other object', async () => {
@@ -45,9 +45,9 @@ describe('appendRecovery.onNotAppendable', () => {
   it.each<[string, (name: string) => string | undefined, string]>([
     ['the same name', name => name, 'app.log takes no appends, and neither does app.log'],
     ['the same name with a slash', name => `/${name}`, 'app.log takes no appends, and neither does /app.log'],
-    ['no name', () => undefined, 'app.log takes no appends, and no other was named'],
-    ['an empty name', () => '', 'app.log takes no appends, and no other was named'],
-    ['no text', () => 7 as unknown as string, 'app.log takes no appends, and no other was named'],
+    ['no name', () => undefined, 'app.log cannot be appended to, and onNotAppendable returned no name'],
+    ['an empty name', () => '', 'app.log cannot be appended to, and onNotAppendable returned no name'],
+    ['no text', () => 7 as unknown as string, 'app.log cannot be appended to, and onNotAppendable returned no name'],
   ])('surfaces the error for %s', async (_what, onNotAppendable, because) => {
     const error = await failure(appender(oss, { appendRecovery: { onNotAppendable } }).append('app.log', line('one')));
     expect(error).toMatchObject({ code: 'ObjectNotAppendable' });
@@ -144,7 +144,7 @@ describe('appendRecovery.onNotAppendable', () => {
     await failure(client.append('app.log', line('one')));
     expect(events.find(({ type }) => type === 'decision')).toMatchObject({
       acted: false,
-      decision: { action: 'retry', because: 'app.log takes no appends: app.log.1 is next' },
+      decision: { action: 'retry', because: 'app.log cannot be appended to; trying app.log.1 is next' },
     });
     expect(stored(oss, 'app.log.1')).toBeUndefined();
   });

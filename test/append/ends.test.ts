@@ -87,7 +87,7 @@ describe('where the object ends', () => {
     const { found } = await asked(() => answered(403).then(rejected), denied);
     expect(found).toEqual({
       is: 'refused',
-      because: 'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+      because: 'OSS denied the check with 403 AccessDenied: oss:GetObject is missing',
     });
   });
 
@@ -95,7 +95,7 @@ describe('where the object ends', () => {
     ['HEAD', () => answered(503).then(rejected), () => answered(403).then(rejected)],
     ['GET', () => answered(403).then(rejected), () => answered(503).then(rejected)],
   ])('may be asked again where %s alone was lost', async (_what, byHead, byGet) => {
-    expect((await asked(byHead, byGet)).found).toMatchObject({ is: 'lost', because: 'the look failed with 503' });
+    expect((await asked(byHead, byGet)).found).toMatchObject({ is: 'lost', because: 'the check failed: 503' });
   });
 
   it('is not known where a browser hides it from both', async () => {

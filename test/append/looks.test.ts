@@ -143,22 +143,26 @@ describe('a look is unfinished, and says so,', () => {
     const object = objectOf(record.subarray(1));
     expect(await look(memoryBody(record), { ...object, end: object.end + 1 })).toEqual({
       is: 'lost',
-      because: 'the object became shorter while it was being looked at',
+      because: 'the object became shorter during the check',
     });
   });
 
   it('where it was aborted after the first piece', async () => {
     const object = objectOf(record, { signal: AbortSignal.abort() });
-    expect(await look(memoryBody(record), object)).toEqual({ is: 'refused', because: 'the look was aborted' });
+    expect(await look(memoryBody(record), object)).toEqual({ is: 'refused', because: 'the check was aborted' });
     expect(object.looks).toHaveLength(1);
   });
 
   it.each([
-    ['was never seen in full', summedBody(record, Promise.resolve(undefined)), 'the record was never seen in full'],
+    [
+      'was never seen in full',
+      summedBody(record, Promise.resolve(undefined)),
+      'the stream was not read to its end, so there is nothing to compare',
+    ],
     [
       'was a stream that broke off',
       { ...summedBody(record), length: undefined },
-      'the record was a stream that broke off, so there is nothing to compare',
+      'the stream ended early, so there is nothing to compare',
     ],
   ])('where the record %s, and then costs nothing', async (_what, body, because) => {
     const object = objectOf(record);
@@ -256,7 +260,7 @@ it('a look at what is gone by then finds nobody there', async () => {
     const object = objectOf(record, { range: () => rejected(error) });
     expect(await look(memoryBody(record), object)).toEqual({
       is: 'absent',
-      because: 'the object became shorter while it was being looked at',
+      because: 'the object became shorter during the check',
     });
   }
 });
@@ -269,43 +273,43 @@ describe('what a look failed with', () => {
       '403 AccessDenied',
       answered(403, 'AccessDenied'),
       'refused',
-      'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+      'OSS denied the check with 403 AccessDenied: oss:GetObject is missing',
     ],
-    ['403 of a HEAD, which has no body', answered(403), 'refused', 'the look was refused with 403'],
-    ['404 NoSuchKey', answered(404, 'NoSuchKey'), 'refused', 'the look was refused with 404 NoSuchKey'],
-    ['400', answered(400, 'InvalidArgument'), 'refused', 'the look was refused with 400 InvalidArgument'],
-    ['301', answered(301), 'refused', 'the look was refused with 301'],
+    ['403 of a HEAD, which has no body', answered(403), 'refused', 'OSS denied the check with 403'],
+    ['404 NoSuchKey', answered(404, 'NoSuchKey'), 'refused', 'OSS denied the check with 404 NoSuchKey'],
+    ['400', answered(400, 'InvalidArgument'), 'refused', 'OSS denied the check with 400 InvalidArgument'],
+    ['301', answered(301), 'refused', 'OSS denied the check with 301'],
     [
       'an error body without a header of OSS',
       answered(403, 'AccessDenied', { headers: {} }),
       'refused',
-      'the look was refused with 403 AccessDenied: oss:GetObject is missing',
+      'OSS denied the check with 403 AccessDenied: oss:GetObject is missing',
     ],
-    ['500', answered(500, 'InternalError'), 'lost', 'the look failed with 500 InternalError'],
-    ['a page of a gateway', answered(403, undefined, page), 'lost', 'the look failed with 403'],
-    ['404 of a gateway', answered(404, undefined, page), 'lost', 'the look failed with 404'],
+    ['500', answered(500, 'InternalError'), 'lost', 'the check failed: 500 InternalError'],
+    ['a page of a gateway', answered(403, undefined, page), 'lost', 'the check failed: 403'],
+    ['404 of a gateway', answered(404, undefined, page), 'lost', 'the check failed: 404'],
     [
       '404 out of a cache',
       answered(404, 'NoSuchKey', { headers: { ...OF_OSS, age: '3' } }),
       'lost',
-      'the look failed with 404 NoSuchKey',
+      'the check failed: 404 NoSuchKey',
     ],
-    ['no answer', answered(-1, undefined, { headers: {}, name: 'ResponseError' }), 'lost', 'the look failed with -1'],
+    ['no answer', answered(-1, undefined, { headers: {}, name: 'ResponseError' }), 'lost', 'the check failed: -1'],
     [
       'a success that is not of OSS',
       Promise.resolve(foreignSuccess('head', { res: { status: 200, headers: {} } })),
       'lost',
-      'the look failed with 200 NoAnswerOfOss',
+      'the check failed: 200 NoAnswerOfOss',
     ],
-    ['no status', Promise.resolve(new Error('no status at all')), 'lost', 'the look failed with no status'],
-    ['nothing', Promise.resolve(undefined), 'lost', 'the look failed with no status'],
+    ['no status', Promise.resolve(new Error('no status at all')), 'lost', 'the check failed: no status'],
+    ['nothing', Promise.resolve(undefined), 'lost', 'the check failed: no status'],
   ])('%s: refused by OSS it stays refused, lost it may succeed another time', async (_what, error, is, because) => {
     expect(failureOf(await error)).toMatchObject({ is, because });
   });
 
   it('is blamed on a permission only where the body of OSS says so', async () => {
     const { because } = failureOf(await answered(403, 'Forbidden'));
-    expect(because).toBe('the look was refused with 403 Forbidden');
+    expect(because).toBe('OSS denied the check with 403 Forbidden');
   });
 
   it.each<[string, Promise<unknown>, boolean]>([
@@ -342,6 +346,6 @@ describe('what a look failed with', () => {
         throw new Error('not to be read');
       },
     });
-    expect(failureOf(hostile)).toMatchObject({ is: 'lost', because: 'the look failed with no status' });
+    expect(failureOf(hostile)).toMatchObject({ is: 'lost', because: 'the check failed: no status' });
   });
 });

@@ -93,17 +93,17 @@ describe('an append whose answer was lost', () => {
     expect(reportOf(error)?.written).toBe('unknown');
     expect(error.advice?.cause).toContain('oss:GetObject is missing');
     expect(reasons(error).at(-1)).toMatch(
-      /^not known whether the record is stored at 4: the look was refused with 403/,
+      /^not known whether the record is stored at 4: OSS denied the check with 403/,
     );
   });
 
-  it('says unknown where another writer could have written the same bytes', async () => {
+  it('says unknown where another writer may have written the same bytes', async () => {
     const client = appender(oss, { appendRecovery: { identicalRecords: 'possible' } });
     await client.append('app.log', Buffer.from('tick\n'));
     oss.fault({ match: APPEND, do: { kind: 'apply-then-drop' } });
     const error = await failure(client.append('app.log', Buffer.from('tick\n')));
     expect(reportOf(error)?.written).toBe('unknown');
-    expect(reasons(error).at(-1)).toContain('another writer could have written the same');
+    expect(reasons(error).at(-1)).toContain('another writer may have written the same');
   });
 
   it('looks again when the look itself got lost', async () => {

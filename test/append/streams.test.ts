@@ -102,7 +102,7 @@ describe('a stream that is given to two appends', () => {
     const second = await failure(client.append('app.log', source));
     await first;
     expect(second).toBeInstanceOf(TypeError);
-    expect(second.message).toMatch(/Open the stream anew/);
+    expect(second.message).toMatch(/Pass a new stream/);
     expect(reportOf(second)?.written).toBe('no');
     expect(stored(oss, 'app.log')).toBe('one\n');
   });

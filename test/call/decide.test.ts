@@ -45,8 +45,8 @@ describe('a conflict is decided by', () => {
 
   test('nobody, so that it is surfaced', async () => {
     expect(await ask('FileImmutable', {})).toEqual(surface('no policy for FileImmutable'));
-    expect(await ask('FileImmutable', { FileImmutable: silent })).toEqual(surface('no policy took it'));
-    expect(await ask('FileImmutable', { '*': silent })).toEqual(surface('no policy took it'));
+    expect(await ask('FileImmutable', { FileImmutable: silent })).toEqual(surface('no policy handled it'));
+    expect(await ask('FileImmutable', { '*': silent })).toEqual(surface('no policy handled it'));
   });
 
   test.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])(

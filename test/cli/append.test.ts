@@ -88,7 +88,7 @@ describe('append', () => {
   });
 
   it.each<[readonly string[], RegExp]>([
-    [['append'], /Expected an object, got "".*This works: tail -F app\.log \| ali-oss-remedy append/],
+    [['append'], /Expected an object, got "".*Example: tail -F app\.log \| ali-oss-remedy append/],
     [['append', 'oss://logs'], /got "oss:\/\/logs"/],
     [['append', TARGET, 'more'], /Unexpected argument "more" of append/],
     [['append', TARGET, '--json'], /--json is not an option of append/],

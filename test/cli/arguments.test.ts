@@ -19,7 +19,7 @@ describe('the command line', () => {
     [['try', '--port'], '--port needs a value.', '--port需要一个值。'],
     [['try', '--port='], '--port needs a value.', '--port需要一个值。'],
     [['list', '--port', '80'], '--port is not an option of list.', '--port不是list的选项。'],
-    [['try', '--port', '70000'], 'Expected --port to be a whole number from 0 to 65535, got "70000".', '实际为“70000”'],
+    [['try', '--port', '70000'], 'Expected --port to be an integer from 0 to 65535, got "70000".', '实际为“70000”'],
     [['try', '--port', '8e1'], 'got "8e1".', '实际为“8e1”'],
     [['try', '--port=-1'], 'got "-1".', '实际为“-1”'],
   ])('says what is wrong with %j', async (args, english, chinese) => {

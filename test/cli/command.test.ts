@@ -41,7 +41,7 @@ describe('the command, as a process', () => {
 
   it('ends with 1 for what is not known, and 2 for what is not asked for properly', () => {
     expect(command(['explain', 'NoSuchKey'])).toMatchObject({ status: 1, stdout: '' });
-    expect(command(['explain', 'NoSuchKey']).stderr).toContain('"NoSuchKey" is no file');
+    expect(command(['explain', 'NoSuchKey']).stderr).toContain('"NoSuchKey" is neither a file');
     expect(command(['lst'])).toMatchObject({ status: 2, stdout: '' });
     expect(command([])).toMatchObject({ status: 2, stdout: '' });
   });

@@ -29,7 +29,7 @@ describe('diagnose', () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toContain(en.advice.FileImmutable.summary);
     expect(out).toMatch(
-      /What OSS says now\n {2}retention policy: 30 days, Locked\n {2}this object can be changed or deleted from \d{4}-/,
+      /What OSS returns now\n {2}the retention period is 30 days, state Locked\n {2}this object can be changed or deleted from \d{4}-/,
     );
     for (const secret of SECRETS) expect(out).not.toContain(secret);
     expect(oss.requests.map(({ method }) => method).filter(method => method !== 'GET' && method !== 'HEAD')).toEqual(
@@ -49,7 +49,7 @@ describe('diagnose', () => {
       code: 'FileImmutable',
       bucket: 'logs',
       object: 'a b/ü.log',
-      facts: ['retention policy: 30 days, Locked', expect.stringContaining('can be changed or deleted from') as string],
+      facts: ['the retention period is 30 days, state Locked', expect.stringContaining('can be changed or deleted from') as string],
       summary: en.advice.FileImmutable.summary,
       docs: en.advice.FileImmutable.docs,
     });
@@ -62,7 +62,7 @@ describe('diagnose', () => {
     ['an EC', ['0015-00000301', 'oss://logs/'], 'in the bucket: 1 object'],
     ['the length of an object', ['PositionNotEqualToLength', 'oss://logs/a b/ü.log'], 'the object is 1 bytes long now'],
     ['an inventory', ['InventoryAlreadyExist', 'oss://logs', '--inventory', 'daily'], '404 NoSuchInventory'],
-    ['a code that has nothing to look up', ['StaleFile', 'oss://logs/a b/ü.log'], 'there is nothing to look up'],
+    ['a code that has nothing to look up', ['StaleFile', 'oss://logs/a b/ü.log'], 'There is nothing to look up'],
   ])('takes %s', async (_what, args, told) => {
     const oss = await protecting();
     expect((await run(['diagnose', ...args], { env: envOf(oss) })).out).toContain(told);
@@ -93,7 +93,7 @@ describe('diagnose', () => {
     forbid(oss, 'GetBucketWorm', 'HeadObject');
     const { exit, out } = await run(['diagnose', 'FileImmutable', 'oss://logs/a b/ü.log'], { env: envOf(oss) });
     expect(exit).toBe(1);
-    expect(out).toContain('could not look closer: 403 AccessDenied (needs oss:GetBucketWorm)');
+    expect(out).toContain('details could not be read: 403 AccessDenied (needs oss:GetBucketWorm)');
   });
 
   it('shows no secret, whatever OSS answers', async () => {
@@ -113,7 +113,7 @@ describe('diagnose', () => {
     [
       'no address',
       ['FileImmutable'],
-      /Expected a code or a saved error, then oss:\/\/bucket.*This works: ali-oss-remedy diagnose/,
+      /Expected a code or a saved error, then oss:\/\/bucket.*Example: ali-oss-remedy diagnose/,
     ],
     ['an address that is none', ['FileImmutable', 'logs/app.log'], /got "logs\/app.log"/],
     ['an address of another service', ['FileImmutable', 's3://logs/a'], /got "s3:\/\/logs\/a"/],

@@ -32,22 +32,22 @@ describe('explain', () => {
     expect(out).toBe(`PartAlreadyExist
 This part number of a sequential multipart upload is already stored.
 
-Why: Such parts cannot be replaced. Most often a try of yours whose answer got lost stored it.
+Why: Such parts cannot be replaced. Usually an earlier attempt of yours stored it and the response was lost.
 
 What to do
-  1. Compare PartEtag, from reportOf(error) or listParts(), with the MD5 of your part: equal means stored, go on.
+  1. Compare PartEtag (from reportOf(error) or listParts()) with the MD5 of your part. If they are equal, the part is stored: continue with the next one.
   2. Read all pages of listParts(): one holds at most 1000 parts.
   3. If it differs, start a new upload: sending the part again never succeeds.
 
 What ali-oss-remedy does
-  By default: The call rejects, and the report carries the ETag of the stored part.
+  By default: The call rejects, and the report contains the ETag of the stored part.
 
-On request, as an option of remedy()
+Options of remedy() that help
   policies: { PartAlreadyExist: acceptSamePart() }
-    Resolves when the ETag of the stored part is the MD5 of the part that was sent; otherwise the call rejects.
-    Assumes: Nothing: equal parts are equal, whoever stored them.
+    Resolves if the ETag of the stored part is the MD5 of the part in this request. Otherwise the call rejects.
+    Assumes: Nothing: parts with equal bytes are interchangeable.
   diagnose: true
-    Adds number and ETag of the stored part, as the answer tells them.
+    Adds number and ETag of the stored part, from the response.
     Assumes: Nothing: it sends no request.
 
 Documentation: https://help.aliyun.com/zh/oss/support/0042-00000108`);
@@ -57,7 +57,7 @@ Documentation: https://help.aliyun.com/zh/oss/support/0042-00000108`);
     const first = await run(['explain', 'CnameAlreadyExists']);
     expect(first.out).toContain('CnameAlreadyExists (CNAME_OSS)');
     expect(first.out).toContain(
-      'other sub-cases: CNAME_IMG. See them with `ali-oss-remedy explain CnameAlreadyExists CNAME_IMG`.',
+      'Other kinds of this code: CNAME_IMG. Show one with `ali-oss-remedy explain CnameAlreadyExists CNAME_IMG`.',
     );
     const second = await run(['explain', 'CnameAlreadyExists', 'CNAME_IMG']);
     expect(second.out).toContain(en.advice.CnameAlreadyExists.CNAME_IMG.summary);
@@ -118,7 +118,7 @@ describe('explain says so of what it does not know', () => {
   ])('%s: and names the code that is meant, %s', async (asked, meant) => {
     const { exit, out, err } = await run(['explain', asked]);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
-    expect(err).toContain(`"${asked}" is no file, and no code`);
+    expect(err).toContain(`"${asked}" is neither a file, and no code`);
     expect(err).toContain(`Did you mean \`${meant}\`?`);
     expect(err).toContain('`ali-oss-remedy list`');
   });

@@ -21,7 +21,7 @@ describe('a saved error is explained', () => {
     const { exit, out } = await run(['explain', saved(PART)]);
     expect(exit).toBe(0);
     expect(out).toContain(en.advice.PartAlreadyExist.summary);
-    expect(out).toContain(`From the answer
+    expect(out).toContain(`From the response
   requestId   5C3D9175B6FC201293AD****
   EC          0042-00000108
   PartEtag    "AB"
@@ -145,19 +145,19 @@ ${xml('FileImmutable', '<EC>0026-00000005</EC><StringToSign>PUT secret</StringTo
 
 describe('a file is refused', () => {
   it.each([
-    ['that holds no error', 'hello', 'holds no error answer of OSS'],
-    ['that is empty', '', 'holds no error answer of OSS'],
-    ['that is a page of something else', '<html><title>Login</title></html>', 'holds no error answer of OSS'],
-    ['that holds JSON of something else', '{"a": 1}', 'holds no error answer of OSS'],
+    ['that holds no error', 'hello', 'contains no OSS error response'],
+    ['that is empty', '', 'contains no OSS error response'],
+    ['that is a page of something else', '<html><title>Login</title></html>', 'contains no OSS error response'],
+    ['that holds JSON of something else', '{"a": 1}', 'contains no OSS error response'],
     [
       'that holds an answer with another status',
       `HTTP/1.1 403 Forbidden\n\n${xml('AccessDenied')}`,
-      'That is HTTP 403 AccessDenied, and this is about HTTP 409.',
+      'That is HTTP 403 AccessDenied. This command explains HTTP 409 only.',
     ],
     [
       'that holds no code, with another status',
       'HTTP/1.1 502 Bad Gateway\n\n<html></html>',
-      'That is HTTP 502, and this is about HTTP 409.',
+      'That is HTTP 502. This command explains HTTP 409 only.',
     ],
     [
       'that holds a code of another status',

@@ -20,7 +20,7 @@ describe('the demo', () => {
     expect(code).toBe(0);
     expect(output).toContain('Seed 7');
     expect(output).toMatch(/lost request overtaken +2 +2/);
-    expect(output).toContain('retention policy: 3650 days, Locked');
+    expect(output).toContain('the retention period is 3650 days, state Locked');
     expect(output).toMatch(/^[\x20-\x7e\n]*$/);
   });
 

@@ -86,7 +86,7 @@ describe('a reason', () => {
     const { ownWrite } = objectRooms;
     const text = ownWrite.untold(look.refused(look.head(look.object()), '403 AccessDenied', 'oss:GetObject'));
     expect(text).toBe(
-      'whether the object is our own cannot be told: HEAD of the object was refused with 403 AccessDenied: oss:GetObject is missing',
+      'it is not known whether the object is your own: HEAD of the object was refused with 403 AccessDenied: oss:GetObject is missing',
     );
     expect(reasonIn(zh.reasons, text)).toBe(
       '无法确认该Object是否是您自己的：对该Object的HEAD请求被拒绝：403 AccessDenied，缺少oss:GetObject权限',

@@ -155,6 +155,6 @@ describe('withOptions', () => {
     const given = plainClient(oss);
     expect(() => withOptions(given, {})).toThrow(TypeError);
     expect(() => withOptions(given, {})).toThrow(/withOptions\(remedy\(new OSS\(config\)\), \{ attempts: 5 \}\)/);
-    expect(() => withOptions(remedy(given), { atempts: 3 } as object)).toThrow(/did you mean `attempts`/);
+    expect(() => withOptions(remedy(given), { atempts: 3 } as object)).toThrow(/Did you mean `attempts`/);
   });
 });

@@ -46,7 +46,7 @@ describe('two copies of the library in one process', () => {
   it('do not wrap what the other one has wrapped, and give it other options', async () => {
     const oss = await startLocal();
     const wrapped = first.remedy(plainClient(oss), { appendRecovery: true });
-    expect(() => second.remedy(wrapped)).toThrow('wrapped already');
+    expect(() => second.remedy(wrapped)).toThrow('already wrapped');
     await second.withOptions(wrapped, { attempts: 2 }).append('app.log', bytes('a\n'));
     expect(oss.object('logs', 'app.log')?.content.toString()).toBe('a\n');
   });

@@ -90,6 +90,6 @@ describe('The census of a bucket', () => {
     expect((await census(oss)).uploads).toMatchObject({ failed: '-1 ResponseError' });
     const none = exactly(0);
     const empty = { objects: none, versions: none, markers: none, uploads: none, channels: none };
-    expect(censusText(empty)).toBe('nothing that a listing shows');
+    expect(censusText(empty)).toBe('nothing that can be listed');
   });
 });

@@ -39,7 +39,9 @@ describe('disableChannel', () => {
     const policy = disableChannel({ pollMs: 1, maxWaitMs: 50 });
     const error = await failure(withPolicy(oss, policy, { now }).deleteChannel('stage'));
     expect(error).toMatchObject({ status: 409, code: 'ChannelStillLive' });
-    expect(error.advice?.cause).toContain('the channel was disabled, and stays so: its status is Live; after 60 ms');
+    expect(error.advice?.cause).toContain(
+      'the channel was disabled, and stays disabled: its status is Live; after 60 ms',
+    );
     expect(channel).toMatchObject({ status: 'disabled', pushing: true });
   });
 
@@ -122,7 +124,7 @@ describe('disableChannel', () => {
     const error = thrownBy(() => policy({ pollMs: -1 }));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(
-      `Expected \`pollMs\` to be a number of milliseconds ≥ 1, got -1. This works: ${name}({`,
+      `Expected \`pollMs\` to be a number of milliseconds ≥ 1, got -1. Example: ${name}({`,
     );
   });
 });

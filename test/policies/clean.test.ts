@@ -30,7 +30,7 @@ describe('acceptClean', () => {
       const result = await accepting(oss).request(CLEAN);
       expect(result).toMatchObject({ status: 200, res: { status: 200 } });
       expect(reportOf(result)?.trail).toMatchObject([
-        { decision: { action: 'resolve', because: `HEAD says no x-oss-restore, storage class ${type}` } },
+        { decision: { action: 'resolve', because: `HEAD returned no x-oss-restore, storage class ${type}` } },
       ]);
     },
   );
@@ -57,7 +57,7 @@ describe('acceptClean', () => {
     const error = await failure(accepting(oss).request(CLEAN));
     expect(error).toMatchObject({ status: 409, code: 'ArchiveRestoreFileStale' });
     expect(error.advice?.cause).toContain(
-      `the object is not frozen; HEAD says no x-oss-restore, storage class ${type}`,
+      `the object is not frozen; HEAD returned no x-oss-restore, storage class ${type}`,
     );
   });
 

@@ -50,7 +50,7 @@ describe('A request that fails on the way', () => {
     });
     const { client, waits } = hurrying(oss);
     expect(await toldBy(client.deleteBucket('old'))).toContain(
-      '(after 5 passes the bucket holds 2 old versions, 1 delete marker: 2 old versions (503 ServiceUnavailable), 1 delete marker (503 ServiceUnavailable): call deleteBucket() again to go on; 1 is known to be deleted)',
+      '(after 5 passes the bucket holds 2 old versions, 1 delete marker: 2 old versions (503 ServiceUnavailable), 1 delete marker (503 ServiceUnavailable): call deleteBucket() again to continue; 1 is known to be deleted)',
     );
     expect(waits).toEqual([1000, 2000, 4000, 8000, 16000]);
     expect(countOf(oss, 'DeleteMultipleObjects')).toBe(5);
@@ -117,7 +117,7 @@ describe('What deleteMulti() leaves out of its answer', () => {
     expect(oss.bucket('old')).toBeUndefined();
     expect(countOf(oss, 'DeleteObject')).toBe(3);
     expect(waits).toEqual([1000]);
-    expect(told).toEqual(['pass 1: 7 objects (left out of the answer to deleteMulti()); 3 are known to be deleted']);
+    expect(told).toEqual(['pass 1: 7 objects (missing in the response to deleteMulti()); 3 are known to be deleted']);
   });
 
   it('is told with the reason of these three', async () => {
@@ -192,7 +192,7 @@ describe('Something in the bucket that no listing shows', () => {
     hiding(oss);
     const { client, waits } = hurrying(oss);
     expect(await toldBy(client.deleteBucket('old'))).toContain(
-      `(after 3 passes the bucket holds nothing that a listing shows, ${UNSHOWN}; 2 deleted)`,
+      `(after 3 passes the bucket holds nothing that can be listed, ${UNSHOWN}; 2 deleted)`,
     );
     expect(waits).toEqual([0, 1000]);
     expect(countOf(oss, 'DeleteBucket')).toBe(3);
@@ -202,7 +202,7 @@ describe('Something in the bucket that no listing shows', () => {
     const oss = await holding(2);
     hiding(oss);
     expect(await toldBy(emptying(oss, { passes: 1 }).deleteBucket('old'))).toContain(
-      `(after 1 pass the bucket holds nothing that a listing shows, ${UNSHOWN}; 2 deleted)`,
+      `(after 1 pass the bucket holds nothing that can be listed, ${UNSHOWN}; 2 deleted)`,
     );
   });
 

@@ -61,7 +61,7 @@ describe('A retention policy', () => {
     Object.assign(oss.bucket('old') ?? {}, { worm: { days: 5, state: 'Locked' } });
     oss.fault({ match: { operation: 'GetBucketWorm' }, do: answering(403, 'AccessDenied') });
     expect(await toldBy(emptying(oss).deleteBucket('old'))).toContain(
-      'a retention policy keeps 2 objects, until when cannot be told: oss:GetBucketWorm may be missing',
+      'a retention policy keeps 2 objects, it is not known until when: oss:GetBucketWorm may be missing',
     );
   });
 });

@@ -69,7 +69,7 @@ describe('A listing that is refused for what no permission mends', () => {
     await fill(oss, { keys: 2 });
     oss.fault({ match: { operation: 'ListMultipartUploads' }, do: answering(403, 'InvalidAccessKeyId') });
     expect(await toldBy(emptying(oss).deleteBucket('old'))).toContain(
-      '(listing the multipart uploads failed with 403 InvalidAccessKeyId: mend that, then call deleteBucket() again; 0 deleted)',
+      '(listing the multipart uploads failed with 403 InvalidAccessKeyId: fix that, then call deleteBucket() again; 0 deleted)',
     );
     await emptying(oss).deleteBucket('old');
     expect(oss.bucket('old')).toBeUndefined();
@@ -88,19 +88,16 @@ describe('emptyBucket() is not the matter of', () => {
 
 describe('emptyBucket() refuses at once', () => {
   it.each<[unknown, string]>([
-    [
-      undefined,
-      'Expected the options of emptyBucket() to be an object, got undefined. This works: emptyBucket({ confirm',
-    ],
+    [undefined, 'Expected the options of emptyBucket() to be an object, got undefined. Example: emptyBucket({ confirm'],
     [{}, "Expected `confirm` to be the bucket's name, got undefined."],
     [{ confirm: true }, "Expected `confirm` to be the bucket's name, got true."],
-    [{ confirm: 'My Bucket' }, "Expected `confirm` to be the bucket's name, got a text."],
-    [{ confirm: 'old', dryrun: true }, 'Unknown option of emptyBucket(): `dryrun`, did you mean `dryRun`?'],
+    [{ confirm: 'My Bucket' }, "Expected `confirm` to be the bucket's name, got a string."],
+    [{ confirm: 'old', dryrun: true }, 'Unknown option of emptyBucket() `dryrun`. Did you mean `dryRun`?'],
     [{ confirm: 'old', dryRun: 1 }, 'Expected `dryRun` to be true or false, got 1.'],
     [{ confirm: 'old', concurrency: 0 }, 'Expected `concurrency` to be a whole number from 1 to 100, got 0.'],
     [{ confirm: 'old', concurrency: 101 }, 'Expected `concurrency` to be a whole number from 1 to 100, got 101.'],
     [{ confirm: 'old', passes: 1.5 }, 'Expected `passes` to be a whole number of 1 or more, got 1.5.'],
-    [{ confirm: 'old', onProgress: 'x' }, 'Expected `onProgress` to be a function, got the text "x".'],
+    [{ confirm: 'old', onProgress: 'x' }, 'Expected `onProgress` to be a function, got the string "x".'],
   ])('%j', (options, message) => {
     expect(() => emptyBucket(options as Parameters<typeof emptyBucket>[0])).toThrow(message);
   });

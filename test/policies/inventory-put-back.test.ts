@@ -82,7 +82,7 @@ describe('replaceInventory() puts the old one back', () => {
     const oss = await holding();
     fail(oss, 'PutBucketInventory', 2, refused(), Infinity);
     expect(await failedWith(oss)).toBe(
-      'putting the new one failed with 403 AccessDenied, and putting the old one back failed too, with 403 AccessDenied: ' +
+      'creating the new one failed with 403 AccessDenied, and putting the old one back failed too, with 403 AccessDenied: ' +
         'inventory daily is gone, or may be',
     );
     expect(await stored(oss)).toBeUndefined();

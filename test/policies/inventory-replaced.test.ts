@@ -82,7 +82,7 @@ describe('replaceInventory()', () => {
 describe('replaceInventory() deletes nothing', () => {
   it.each<[what: string, effect: Effect, told: string]>([
     ['where it may not', refused(), 'with 403 AccessDenied: it is as it was'],
-    ['where the delete is lost on the way', dropped, 'it is there, and may yet go'],
+    ['where the delete is lost on the way', dropped, 'it still exists, but the delete may arrive later'],
   ])('%s', async (_what, effect, told) => {
     const oss = await holding();
     fail(oss, 'DeleteBucketInventory', 1, effect);
@@ -152,7 +152,9 @@ describe('replaceInventory() does not overwrite what somebody else puts meanwhil
   it('another one', async () => {
     const oss = await holding();
     const error = await failure(raced(oss, theirs).putBucketInventory('logs', weekly));
-    expect(because(error)).toContain('with 409 InventoryConfigurationAlreadyExists: somebody else has put another one');
+    expect(because(error)).toContain(
+      'with 409 InventoryConfigurationAlreadyExists: somebody else has created another one',
+    );
     expect(await stored(oss)).toMatchObject({ prefix: 'Theirs/' });
   });
 

@@ -170,7 +170,7 @@ describe('acceptIdentical() decides nothing it cannot know', () => {
     expect(because(await failure(client.putBucketInventory('logs', daily)))).toContain('could not be looked at');
   });
 
-  it('and sends the put again where the other was deleted meanwhile', async () => {
+  it('and sends the put again where the other was deleted in the meantime', async () => {
     const oss = await holding();
     const client = clientWith(oss, async (conflict, tools) => {
       await plain(oss).deleteBucketInventory('logs', 'daily');
@@ -188,7 +188,7 @@ describe('acceptIdentical() decides nothing it cannot know', () => {
     const oss = await holding();
     oss.fault({ match: of('PutBucketInventory'), do: refusing('InventoryConfigurationAlreadyExists') });
     const error = await failure(accepting(oss).putBucketInventory(...args));
-    expect(because(error)).toBe('no policy took it');
+    expect(because(error)).toBe('no policy handled it');
     expect(operations(oss)).toEqual(['PutBucketInventory']);
   });
 

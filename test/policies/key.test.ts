@@ -142,8 +142,8 @@ describe('withKey, given another key', () => {
   });
 
   it.each<[string, (client: Client, uploadId: unknown) => Promise<unknown>, string]>([
-    ['get', client => client.get('a'), 'the key only that it was written with'],
-    ['getStream', client => client.getStream('a'), 'the key only that it was written with'],
+    ['get', client => client.get('a'), 'only with the key it was written with'],
+    ['getStream', client => client.getStream('a'), 'only with the key it was written with'],
     [
       'uploadPart',
       (client, id) => client.uploadPart('m', id, 1, bytes('x'), 0, 1),
@@ -161,7 +161,7 @@ describe('withKey, given another key', () => {
     [
       'putSymlink',
       client => client.request({ method: 'GET', bucket: 'logs', object: 'a', successStatuses: [200] }),
-      'withKey() gives none to request',
+      'withKey() does not support request',
     ],
   ])('does not send %s with it, and says why', async (_what, call, why) => {
     const oss = await withKeys();
@@ -189,7 +189,7 @@ describe('withKey, given another key', () => {
       choosing(oss, () => 'key-2', { appendRecovery }).append('log', bytes('b'), { position: 1 }),
     );
     expect(error.code).toBe('KeyDisabled');
-    expect(error.advice?.cause).toContain('OSS encrypts an appendable object with no key of yours');
+    expect(error.advice?.cause).toContain('OSS cannot encrypt an appendable object with your own key');
     expect(oss.object('logs', 'log')?.content.toString()).toBe('a');
   });
 });

@@ -168,7 +168,7 @@ export async function decisionOn(
 /** The decision on another's object. */
 export const NOT_TAKEN = {
   action: 'surface',
-  because: expect.stringMatching(/^(no policy took it|the object is not the one that was sent)/) as string,
+  because: expect.stringMatching(/^(no policy handled it|the object is not the one that was sent)/) as string,
 };
 /** The decision where nothing can be proven. */
 export const untold = (because: RegExp) => ({ action: 'surface', because: expect.stringMatching(because) as string });

@@ -49,7 +49,7 @@ describe('content', () => {
 
   it.each<[string, (path: string) => void, RegExp]>([
     ['is gone', rmSync, /the file that was sent cannot be read any more: ENOENT$/],
-    ['became shorter', truncateSync, /became shorter while it was looked at/],
+    ['became shorter', truncateSync, /became shorter during the check/],
   ])('of a file that %s, cannot be compared', async (_what, change, because) => {
     const { oss, client } = await started();
     const path = fileWith(MINE);

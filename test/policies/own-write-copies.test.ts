@@ -72,7 +72,7 @@ describe('a copy', () => {
     };
     const said = conflict({ code: 'FileAlreadyExists', operation: 'copy', args: ['k', 'source'] });
     expect(await acceptOwnWrite()(said, tools({ call }))).toMatchObject({
-      ...{ action: 'resolve', because: 'the object is our own: its ETag is A' },
+      ...{ action: 'resolve', because: 'the object is your own: its ETag is A' },
       value: { data: { etag: '"A"', lastModified: '2024-01-01T00:00:00.000Z' } },
     });
   });
@@ -117,7 +117,7 @@ describe('a multipart upload', () => {
     expect(await decisionOn(client, resuming('k'))).toMatchObject({ action: 'resolve' });
     oss.fault({ match: { name: 'k' }, do: refusing('FileAlreadyExists') });
     expect(await decisionOn(client, resuming('other'))).toMatchObject(
-      untold(/the checkpoint is one of another object/),
+      untold(/the checkpoint belongs to another object/),
     );
   });
 

@@ -74,9 +74,9 @@ describe('acceptOwnWrite', () => {
   });
 
   it.each([
-    [{ maxReadBytes: -1 }, '`maxReadBytes` to be a whole number of bytes ≥ 0, got -1. This works: acceptOwnWrite('],
+    [{ maxReadBytes: -1 }, '`maxReadBytes` to be a whole number of bytes ≥ 0, got -1. Example: acceptOwnWrite('],
     [{ maxReadBytes: 1.5 }, 'got 1.5'],
-    [{ maxReadByte: 1 }, 'did you mean `maxReadBytes`?'],
+    [{ maxReadByte: 1 }, 'Did you mean `maxReadBytes`?'],
     [[], 'Expected options of acceptOwnWrite() to be an object, got an array.'],
   ])('refuses the options %j', (options, message) => {
     expect(() => acceptOwnWrite(options as object)).toThrow(TypeError);

@@ -82,7 +82,7 @@ describe('what an object was to carry', () => {
     await plain.put('k', bytes(MINE));
     oss.fault({ match: { operation: 'PutObject' }, do: refusing('FileAlreadyExists') });
     const decision = await decisionOn(client, one => one.put('k', bytes(MINE), options));
-    expect(decision).toMatchObject(untold(/it is our own, but whether its callback was called cannot be known/));
+    expect(decision).toMatchObject(untold(/it is your own, but it is not known whether its callback was called/));
   });
 });
 

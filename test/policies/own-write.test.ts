@@ -27,7 +27,7 @@ describe.each(Object.entries(CASES))('%s, of an object that may not be overwritt
     expect(report).toMatchObject({ written: 'yes', attempts: 1, trail: [{ conflict: { written: 'unknown' } }] });
     expect(report?.trail[0]?.decision).toMatchObject({
       action: 'resolve',
-      because: expect.stringMatching(/^the object is our own: /) as string,
+      because: expect.stringMatching(/^the object is your own: /) as string,
     });
     expect(storedTimes(oss, write.operation)).toBe(1);
   });
@@ -61,7 +61,7 @@ describe.each(Object.entries(CASES))('%s, of an object that may not be overwritt
       oss.fault({ match: { operation }, times: Infinity, do: FORBIDDEN });
     const error = await failure(call(wrappedClient(oss, ACCEPTING)));
     expect(error.code).toBe('FileAlreadyExists');
-    expect(error.advice?.cause).toMatch(/cannot be told: .* 403 AccessDenied: oss:(GetObject|ListParts) is missing/);
+    expect(error.advice?.cause).toMatch(/it is not known whether .*: .* 403 AccessDenied: oss:(GetObject|ListParts) is missing/);
   });
 
   it('is proven without a CRC-64 too', async () => {

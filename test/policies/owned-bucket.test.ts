@@ -63,7 +63,7 @@ describe('A 409 for a bucket of one’s own', () => {
     const client = accepting(oss);
     const beijing = accepting(oss, { region: 'oss-cn-beijing' });
     for (const [call, told] of [
-      [() => client.putBucket('mine', { storageClass: 'Archive' }), 'the storage class is IA, Archive was asked for'],
+      [() => client.putBucket('mine', { storageClass: 'Archive' }), 'the storage class is IA, the request asks for Archive'],
       [() => client.putBucket('mine', { dataRedundancyType: 'LRS' }), 'the redundancy type is ZRS, LRS was asked for'],
       [() => client.putBucket('mine', { acl: 'public-read' }), 'the ACL is private, public-read was asked for'],
       [
@@ -87,13 +87,13 @@ describe('A 409 for a bucket of one’s own', () => {
       return causeOf(client.putBucket('mine', { acl: 'private' }));
     };
     expect(await saying('Cannot modify existing bucket’s storage class.')).toContain(
-      'the storage class is IA, Standard was asked for by naming none',
+      'the storage class is IA; the call names none, which means Standard',
     );
     expect(await saying("Bucket already exists can't modify data redundancy type.")).toContain(
-      'the redundancy type is LRS, and OSS says that another was asked for',
+      'the redundancy type is LRS, and OSS reports that the request asks for another',
     );
     expect(await saying("Bucket already exists can't modify location.")).toContain(
-      'the region is oss-cn-hangzhou, and OSS says that another was asked for',
+      'the region is oss-cn-hangzhou, and OSS reports that the request asks for another',
     );
   });
 
@@ -102,7 +102,7 @@ describe('A 409 for a bucket of one’s own', () => {
     const headers = { 'x-oss-resource-group-id': 'rg-1' };
     await client.putBucket('mine');
     expect(await causeOf(client.putBucket('mine', { headers }))).toContain(
-      'x-oss-resource-group-id was asked for, which is not compared',
+      'the request sets x-oss-resource-group-id, which is not compared',
     );
   });
 
@@ -158,7 +158,7 @@ describe('What may not be looked at', () => {
     };
     const tools = { call: (method: keyof typeof answers) => Promise.resolve(answers[method]), region: undefined };
     expect(await acceptOwned()(conflict as unknown as Conflict, tools as unknown as Tools)).toMatchObject({
-      ...{ action: 'resolve', because: 'the bucket is your own and is as asked' },
+      ...{ action: 'resolve', because: 'the bucket is yours and has the requested properties' },
     });
   });
 });

@@ -73,7 +73,7 @@ describe('rename', () => {
     expect(reportOf(result)?.trail).toMatchObject([{ conflict: { kind: 'directory' } }]);
     expect(oss.bucket('tree')?.objectNames).toEqual(['k-1']);
     const error = await failure(client.delete('k'));
-    expect(reportOf(error)?.trail).toMatchObject([{ decision: { because: 'no policy took it' } }]);
+    expect(reportOf(error)?.trail).toMatchObject([{ decision: { because: 'no policy handled it' } }]);
   });
 
   it('ends after so many names, and never goes beyond the attempts of the client', async () => {
@@ -87,10 +87,10 @@ describe('rename', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [undefined, /was given no name to try next/],
-    ['', /was given no name to try next/],
-    ['//', /was given no name to try next/],
-    ['/k', /was given the present name again/],
+    [undefined, /rename\(\) function returned no name/],
+    ['', /rename\(\) function returned no name/],
+    ['//', /rename\(\) function returned no name/],
+    ['/k', /rename\(\) function returned the same name again/],
   ])('surfaces where the next name is %j', async (name, because) => {
     const { oss } = await taken('k');
     const error = await failure(wrappedClient(oss, renaming(rename(() => name as string))).put('k', bytes(MINE), WITH));
@@ -106,7 +106,7 @@ describe('rename', () => {
     const client = wrappedClient(oss, renaming());
     const parts = [{ number: 1, etag }];
     const error = await failure(client.completeMultipartUpload('k', uploadId, parts, WITH));
-    expect(reportOf(error)?.trail).toMatchObject([{ decision: { because: 'no policy took it' } }]);
+    expect(reportOf(error)?.trail).toMatchObject([{ decision: { because: 'no policy handled it' } }]);
     const checkpoint = { uploadId, name: 'k', file: bytes(MINE), fileSize: 8, partSize: PART_BYTES, doneParts: parts };
     const resumed = await failure(client.multipartUpload('k', bytes(MINE), { ...WITH, checkpoint }));
     expect(resumed.advice?.cause).toMatch(/the upload of the checkpoint belongs to its name/);
@@ -114,8 +114,8 @@ describe('rename', () => {
   });
 
   it.each([
-    [{ attempts: 0 }, '`attempts` to be a number ≥ 1, got 0. This works: rename('],
-    [{ attempt: 2 }, 'did you mean `attempts`?'],
+    [{ attempts: 0 }, '`attempts` to be a number ≥ 1, got 0. Example: rename('],
+    [{ attempt: 2 }, 'Did you mean `attempts`?'],
     [1, 'Expected options of rename() to be an object, got 1.'],
   ])('refuses the options %j', (options, message) => {
     expect(() => rename(numbered, options as object)).toThrow(TypeError);
@@ -124,7 +124,7 @@ describe('rename', () => {
 
   it('refuses what is no function', () => {
     expect(() => rename('other' as unknown as NextName)).toThrow(
-      'Expected what rename() is given to be a function (name, attempt) => name, got the text "other".',
+      'Expected what rename() is given to be a function (name, attempt) => name, got the string "other".',
     );
   });
 });
@@ -141,7 +141,7 @@ describe('rename after a send that got no answer', () => {
     oss.fault({ match: { name: 'k' }, do: { kind: 'apply-then-drop' } });
     const error = await failure(doubtful(oss)());
     expect(error.advice?.cause).toMatch(
-      /an earlier send of this call has stored it: firstOf\(acceptOwnWrite\(\), rename/,
+      /an earlier request of this call has stored it: firstOf\(acceptOwnWrite\(\), rename/,
     );
     expect(reportOf(error)).toMatchObject({ written: 'unknown' });
     expect(names(oss)).toEqual(['k']);

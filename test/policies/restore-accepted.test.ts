@@ -49,7 +49,7 @@ describe('acceptInProgress', () => {
     [
       'was replaced',
       client => client.put('frozen', bytes('y')),
-      'no restore is to be seen; HEAD says no x-oss-restore',
+      'no restore is running; HEAD returned no x-oss-restore',
     ],
     ['is gone', client => client.delete('frozen'), 'HEAD of frozen failed with 404 NoSuchKey'],
   ])('accepts nothing for an object that %s', async (_what, change, said) => {

@@ -19,7 +19,7 @@ describe("a proxy's page in answer to the delete is no refusal of OSS", () => {
     const oss = await holding();
     oss.fault({ match: { operation: 'DeleteBucketInventory' }, do: { kind: 'gateway', status } });
     const error = await failure(inventory.replacing(oss).putBucketInventory('logs', weekly));
-    expect(inventory.because(error)).toMatch(/it is there, and may yet go$/);
+    expect(inventory.because(error)).toMatch(/it still exists, but the delete may arrive later$/);
     expect(reportOf(error)?.written).toBe('unknown');
     expect(await stored(oss)).toMatchObject({ frequency: 'Daily' });
   });

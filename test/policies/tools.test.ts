@@ -181,9 +181,7 @@ describe('the tools of a policy', () => {
     const oss = await withObject();
     const told = async (tools: Tools) => [await tools.head().catch(String), await tools.read(0, 1).catch(String)];
     const [found] = await trying(oss, told, client => client.deleteBucket('logs'));
-    expect(found).toEqual(
-      Array(2).fill('TypeError: Expected a conflict of one object: this call names none to look at.'),
-    );
+    expect(found).toEqual(Array(2).fill('TypeError: This call names no object, so head() and read() cannot be used.'));
   });
 
   it('bring the chance that was injected', async () => {
@@ -199,7 +197,7 @@ describe('a closer look', () => {
     const error = await failure(wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
     expect(error.code).toBe('FileImmutable');
     expect(error.advice?.cause).toMatch(
-      /retention policy: 3 days, Locked; this object can be changed or deleted from \d{4}-\d\d-\d\dT/,
+      /the retention period is 3 days, state Locked; this object can be changed or deleted from \d{4}-\d\d-\d\dT/,
     );
   });
 
@@ -239,7 +237,7 @@ describe('a closer look', () => {
     });
     const error = await failure(wrappedClient(oss, { diagnose: true }).put('k', bytes('x')));
     expect(error).toMatchObject({ code: 'FileImmutable', status: 409 });
-    expect(error.advice?.cause).toContain('could not look closer: 403 AccessDenied');
+    expect(error.advice?.cause).toContain('details could not be read: 403 AccessDenied');
   });
 });
 

@@ -35,7 +35,7 @@ describe('replaceUnlocked() touches no policy', () => {
     const oss = await withPolicy(7);
     oss.fault({ match: of('AbortBucketWorm'), do: { kind: 'drop' } });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
-    expect(because(error)).toContain('it is there, and may yet go');
+    expect(because(error)).toContain('it still exists, but the delete may arrive later');
     expect(wormOf(oss)?.days).toBe(7);
   });
 
@@ -43,7 +43,7 @@ describe('replaceUnlocked() touches no policy', () => {
     const oss = await withPolicy(7);
     oss.fault({ match: of('InitiateBucketWorm'), do: refusing('WORMConfigurationAlreadyExists') });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', days));
-    expect(because(error)).toContain('the one that is there was left alone');
+    expect(because(error)).toContain('the existing one was not changed');
     expect(operations(oss)).toEqual(['InitiateBucketWorm']);
   });
 

@@ -71,7 +71,7 @@ describe('replaceUnlocked()', () => {
     oss.fault({ match: of('InitiateBucketWorm'), skip: 1, do: forbidden() });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
     expect(error.code).toBe('WORMConfigurationAlreadyExists');
-    expect(because(error)).toBe('putting the new one failed with 403 AccessDenied: the old one is back');
+    expect(because(error)).toBe('creating the new one failed with 403 AccessDenied: the old one is back');
     expect(wormOf(oss)).toEqual({ days: 7, state: 'InProgress' });
   });
 
@@ -100,7 +100,7 @@ describe('replaceUnlocked()', () => {
       do: { kind: 'drop' },
     });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
-    expect(because(error)).toContain('somebody else has put another one');
+    expect(because(error)).toContain('somebody else has created another one');
     expect(wormOf(oss)).toEqual(worm);
   });
 

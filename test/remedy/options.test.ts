@@ -196,7 +196,7 @@ describe('an option of the wrong type is a TypeError at once', () => {
       const error = refusal({ [name]: value });
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toContain(
-        `Expected \`${name}\` to be ${expected}, got ${shown(value)}. This works: ${name}: `,
+        `Expected \`${name}\` to be ${expected}, got ${shown(value)}. Example: ${name}: `,
       );
       expect(() => runLine(lineOf(error))).not.toThrow();
     },
@@ -228,17 +228,17 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     [{ explicitPosition: null }, "Expected `explicitPosition` to be 'move' or 'keep', got null."],
     [
       { explicitPositions: 'keep' },
-      'Unknown option of `appendRecovery`: `explicitPositions`, did you mean `explicitPosition`?',
+      'Unknown option of `appendRecovery`: `explicitPositions`. Did you mean `explicitPosition`?',
     ],
-    [{ mayBeResent: 'yes' }, 'Expected `mayBeResent` to be true or false, got the text "yes".'],
+    [{ mayBeResent: 'yes' }, 'Expected `mayBeResent` to be true or false, got the string "yes".'],
     [{ mayBeResent: 1 }, 'Expected `mayBeResent` to be true or false, got 1.'],
-    [{ mayBeResend: true }, 'Unknown option of `appendRecovery`: `mayBeResend`, did you mean `mayBeResent`?'],
-    [{ onNotAppendable: 'app.log.1' }, 'Expected `onNotAppendable` to be a function name => otherName, got a text.'],
+    [{ mayBeResend: true }, 'Unknown option of `appendRecovery`: `mayBeResend`. Did you mean `mayBeResent`?'],
+    [{ onNotAppendable: 'app.log.1' }, 'Expected `onNotAppendable` to be a function name => otherName, got a string.'],
     [{ bufferStreamsBytes: -1 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got -1.'],
     [{ bufferStreamsBytes: 1.5 }, 'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got 1.5.'],
     [
       { bufferStreamsBytes: '1MB' },
-      'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got the text "1MB".',
+      'Expected `bufferStreamsBytes` to be a whole number of bytes ≥ 0, got the string "1MB".',
     ],
     [
       { bufferStreamsBytes: Infinity },
@@ -246,7 +246,7 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     ],
     [
       { identicalRecord: 'never' },
-      'Unknown option of `appendRecovery`: `identicalRecord`, did you mean `identicalRecords`?',
+      'Unknown option of `appendRecovery`: `identicalRecord`. Did you mean `identicalRecords`?',
     ],
     [
       { buffer: 5 },

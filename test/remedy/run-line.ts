@@ -7,7 +7,7 @@ const config = { region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 
 
 /** The line that an error message says would work. */
 export function lineOf(error: Error): string {
-  const [, line] = /This works: (.*)$/s.exec(error.message) ?? [];
+  const [, line] = /Example: (.*)$/s.exec(error.message) ?? [];
   if (line === undefined) throw new Error(`no line in: ${error.message}`);
   return line;
 }

@@ -27,7 +27,7 @@ describe('an unknown option', () => {
     const error = refusal({ [name]: 3 });
     expect(error).toBeInstanceOf(TypeError);
     if (name === 'policy' || name === 'maxElapsed') expect(error.message).toContain(near);
-    else expect(error.message).toContain(`Unknown option: \`${name}\`, did you mean \`${near}\`?`);
+    else expect(error.message).toContain(`Unknown option \`${name}\`, did you mean \`${near}\`?`);
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 
@@ -35,14 +35,14 @@ describe('an unknown option', () => {
     'that is none is told all there are: %j',
     name => {
       const error = refusal({ [name]: 3 });
-      expect(error.message).toContain(`Unknown option: \`${name}\``);
+      expect(error.message).toContain(`Unknown option \`${name}\``);
       for (const known of Object.keys(settingsFrom())) expect(error.message).toContain(known);
       expect(() => runLine(lineOf(error))).not.toThrow();
     },
   );
 
   test('is refused even where its value is undefined', () => {
-    expect(refusal({ attempt: undefined }).message).toContain('did you mean `attempts`?');
+    expect(refusal({ attempt: undefined }).message).toContain('Did you mean `attempts`?');
   });
 });
 
@@ -128,7 +128,7 @@ describe('a client that is none', () => {
   test('is refused where it is wrapped already', () => {
     const error = thrownBy(() => remedy(remedy(raw())));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('got one that is wrapped already');
+    expect(error.message).toContain('got one that is already wrapped');
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 

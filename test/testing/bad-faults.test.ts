@@ -108,7 +108,7 @@ async function refused(fault: unknown, message: string): Promise<void> {
   const error = thrownBy(() => oss.fault(fault as Fault));
   expect(error).toBeInstanceOf(TypeError);
   expect(error.message).toContain(`Expected ${message}`);
-  const [, line = ''] = error.message.split(' This works: ');
+  const [, line = ''] = error.message.split(' Example: ');
   expect(line).toMatch(/^oss\.fault/);
   expect(() => void runInNewContext(line, { oss })).not.toThrow();
 }

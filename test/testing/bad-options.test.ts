@@ -69,7 +69,7 @@ describe('An option that is none', () => {
     if (message.startsWith('^')) expect(text.slice('TypeError: '.length)).toMatch(new RegExp(message));
     else expect(text).toContain(`TypeError: Expected ${message}`);
     expect(text).not.toMatch(/the-secret|the-token|12345/);
-    const [, line = ''] = text.split(' This works: ');
+    const [, line = ''] = text.split(' Example: ');
     const { oss } = await local();
     expect(() => void runInNewContext(line, { startOss: settingsOf, oss })).not.toThrow();
     expect(line).not.toBe('');
@@ -78,7 +78,7 @@ describe('An option that is none', () => {
   it('has the name of none, and the message has those that are', async () => {
     const call = startOss({ prot: 1 } as OssOptions);
     await expect(call).rejects.toThrow(
-      /^Expected the options of startOss\(\) to be an object with only port, .*, now, got "prot"\. This works: startOss/,
+      /^Expected the options of startOss\(\) to be an object with only port, .*, now, got "prot"\. Example: startOss/,
     );
   });
 
@@ -120,7 +120,7 @@ describe('A retention policy that is none', () => {
     });
     expect(error).toBeInstanceOf(TypeError);
     expect(bucket.worm).toBeUndefined();
-    const [text, line = ''] = error.message.split(' This works: ');
+    const [text, line = ''] = error.message.split(' Example: ');
     expect(text).toBe(`Expected ${message}`);
     runInNewContext(line, { bucket });
     expect(bucket.worm).toEqual({ days: 30, state: 'Locked' });

@@ -150,7 +150,7 @@ describe('A LiveChannel', () => {
     const wrong = thrownBy(() => {
       channel.pushing = 'yes';
     });
-    expect(wrong.message).toMatch(/^Expected `pushing` of a channel to be true or false, got "yes"\. This works: /);
+    expect(wrong.message).toMatch(/^Expected `pushing` of a channel to be true or false, got "yes"\. Example: /);
     await client.putChannelStatus('stage', 'disabled');
     const disabled = thrownBy(() => {
       channel.pushing = true;

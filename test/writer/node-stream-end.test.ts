@@ -59,7 +59,7 @@ describe('a Node.js stream whose chunk cannot be stored', () => {
     await writer.resume();
     await writer.close();
     const closed = await failure(pipeline(Readable.from(['three\n']), writer.toNodeStream()));
-    expect(closed.message).toContain('got one that was closed');
+    expect(closed.message).toContain('got writer is closed');
   });
 
   it('leaves no rejection unhandled', async () => {

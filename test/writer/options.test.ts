@@ -59,7 +59,7 @@ const WRONG: Readonly<Record<string, { expected: string; values: readonly unknow
     expected: 'a number of milliseconds from 0 to 2147483647',
     values: [-1, NaN, Infinity, 2 ** 31, '5ms', null],
   },
-  rollover: { expected: 'a function from a number to a name', values: ['app-1.log', {}, null, ['a']] },
+  rollover: { expected: 'a function (index) => name', values: ['app-1.log', {}, null, ['a']] },
   create: { expected: 'an object of options for the first append', values: ['text/plain', null, [], 7] },
   signal: { expected: 'an AbortSignal', values: [{}, 'abort', null, new AbortController(), 5000] },
   attempts: { expected: 'a number ≥ 1', values: [0, -1, NaN, '5', null] },
@@ -102,7 +102,7 @@ describe('an option of the wrong type is a TypeError at once', () => {
   it('also where no batch would fit into memory', () => {
     const error = refusal({ maxBufferedBytes: 1000, maxBatchBytes: 2000 });
     expect(error.message).toContain(
-      'Expected `maxBufferedBytes` to be at least `maxBatchBytes` (2000), got 1000. This works: maxBatchBytes: 2000, maxBufferedBytes: 8000',
+      'Expected `maxBufferedBytes` to be at least `maxBatchBytes` (2000), got 1000. Example: maxBatchBytes: 2000, maxBufferedBytes: 8000',
     );
     expect(() => runLine(error)).not.toThrow();
   });
@@ -118,7 +118,7 @@ describe('an unknown option', () => {
     ['signals', 'signal'],
   ])('that is nearly one is told so: %s', (name, near) => {
     const error = refusal({ [name]: 3 });
-    expect(error.message).toContain(`Unknown option: \`${name}\`, did you mean \`${near}\`?`);
+    expect(error.message).toContain(`Unknown option \`${name}\`, did you mean \`${near}\`?`);
     expect(() => runLine(error)).not.toThrow();
   });
 
@@ -133,7 +133,7 @@ describe('an unknown option', () => {
 
   it('within create is told so too', () => {
     const error = refusal({ create: { mimes: 'text/plain' } });
-    expect(error.message).toContain('Unknown option of `create`: `mimes`, did you mean `mime`?');
+    expect(error.message).toContain('Unknown option of `create`: `mimes`. Did you mean `mime`?');
     expect(() => runLine(error)).not.toThrow();
   });
 });
@@ -141,7 +141,7 @@ describe('an unknown option', () => {
 describe('a name or a client that is none', () => {
   it.each([undefined, '', 7, null, {}])('is refused with a line that works: the name %o', name => {
     const error = thrownBy(() => appendWriter(client, name as string));
-    expect(error.message).toContain('Expected the name to be a text of at least one character, got ');
+    expect(error.message).toContain('Expected the name to be a non-empty string, got ');
     expect(() => runLine(error)).not.toThrow();
   });
 

@@ -113,7 +113,7 @@ it('what went wrong is shown all the same', async () => {
   refuseAppends(oss);
   const error = await writerFailure(writer.write(CHUNK));
   const printed = inspect(error);
-  for (const shown of ['AppendWriterError', 'The chunk is not written', 'app.log', 'AccessDenied', "written: 'no'"]) {
+  for (const shown of ['AppendWriterError', 'Chunk not stored', 'app.log', 'AccessDenied', "written: 'no'"]) {
     expect(printed).toContain(shown);
   }
   expect(JSON.parse(JSON.stringify(error))).toEqual({

@@ -147,7 +147,7 @@ describe('resume of a batch of unknown fate', () => {
     await writerFailure(writer.close());
     expect(await writer.resume()).toMatchObject([{ position: 4 }]);
     await writer.close();
-    await expect(writer.write('three\n')).rejects.toThrow(/one that was closed/);
+    await expect(writer.write('three\n')).rejects.toThrow(/writer is closed/);
   });
 
   it('that others could have written too stays unknown', async () => {

@@ -153,7 +153,7 @@ describe('a rollover function that is wrong', () => {
     const error = await writerFailure(writer.write('mine'));
     expect(error.written).toBe('no');
     expect((error.cause as Error).message).toBe(
-      `Expected \`rollover(1)\` to be a name of its own, got ${came}. This works: rollover: index => \`app-\${index}.log\``,
+      `Expected \`rollover(1)\` to be a name of its own, got ${came}. Example: rollover: index => \`app-\${index}.log\``,
     );
     expect(oss.requests).toHaveLength(0);
   });
@@ -212,7 +212,7 @@ describe('without a rollover function', () => {
     expect(error.cause).toBeInstanceOf(RangeError);
     expect((error.cause as Error).message).toBe(
       'app.log is 10 bytes long, and the next chunk would take it past 10. ' +
-        'This works: appendWriter(client, name, { rollover: index => `app-${index}.log` })',
+        'Example: appendWriter(client, name, { rollover: index => `app-${index}.log` })',
     );
     expect(told(error)).toBe('0-1 yes, 2-3 no');
     expect(stored(oss, 'app.log')).toBe('rec0\nrec1\n');

@@ -116,10 +116,10 @@ describe('a chunk that is refused at once', () => {
     const writer = writerOn(oss, { maxBatchBytes: 10, maxObjectBytes: 8 });
     const [object, batch] = [await failure(writer.write('012345678')), await failure(writer.write('01234567890'))];
     expect(object.message).toContain(
-      'at most 8 bytes long, got 9. This works: appendWriter(client, name, { maxObjectBytes: 9 })',
+      'allows 8, got 9. Example: appendWriter(client, name, { maxObjectBytes: 9 })',
     );
     expect(batch.message).toContain(
-      'at most 8 bytes long, got 11. This works: appendWriter(client, name, { maxBatchBytes: 11 })',
+      'allows 8, got 11. Example: appendWriter(client, name, { maxBatchBytes: 11 })',
     );
   });
 });

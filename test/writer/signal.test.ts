@@ -20,7 +20,7 @@ describe('an abort', () => {
     const writer = writerOn(oss, { signal: AbortSignal.abort(new Error('shutting down')), lingerMs: FOREVER_MS });
     const errors = await Promise.all(['one\n', 'two\n'].map(text => writerFailure(writer.write(text))));
     expect(errors.map(({ written }) => written)).toEqual(['no', 'no']);
-    expect(errors[0]?.message).toBe('The chunk is not written: appending to app.log failed with Error: shutting down');
+    expect(errors[0]?.message).toBe('Chunk not stored: append to app.log failed: Error: shutting down');
     expect(oss.requests).toHaveLength(0);
   });
 
@@ -77,7 +77,7 @@ describe('an abort', () => {
     expect((await written).written).toBe('unknown');
     expect((await written).cause).toBe(abort.signal.reason);
     expect((await written).message).toMatch(
-      /app\.log failed with (Error: |AbortError: )?(shutting down|a reason that is no error|null|This op)/,
+      /app\.log failed: (Error: |AbortError: )?(shutting down|a reason that is no error|null|This op)/,
     );
     expect((await behind).written).toBe('no');
     expect(told(await behind)).toBe('0-0 unknown, 1-1 no');

@@ -2,10 +2,10 @@ import type { AdviceFor } from '../codes.js';
 
 const inventory = {
   summary: 'The bucket already has an inventory with this id.',
-  cause: 'putBucketInventory() only creates, it never changes one.',
+  cause: 'putBucketInventory() creates an inventory; it cannot change one.',
   actions: [
-    'Call getBucketInventory(bucket, id): if it is what you want, nothing is left to do.',
-    'Otherwise use another id, or deleteBucketInventory(bucket, id) and put it again.',
+    'Call getBucketInventory(bucket, id). If it is what you want, you are done.',
+    'Otherwise use another id, or call deleteBucketInventory(bucket, id) and then putBucketInventory() again.',
   ],
   docs: 'https://help.aliyun.com/en/oss/user-guide/0020-00000042',
 } as const;
@@ -14,71 +14,71 @@ export const bucket = {
   BucketAlreadyExists: {
     taken: {
       summary: 'The bucket name is in use.',
-      cause: 'All accounts share one set of bucket names. Another one has it, or your own.',
+      cause: 'Bucket names are unique across all accounts. Another account has this name, or yours does.',
       actions: [
         'Call listBuckets() to see whether it is yours.',
         'Choose another name if it is not.',
-        'Check the rights of the access key or STS token too: missing ones were seen to end like this.',
+        'Also check the permissions of the access key or STS token: missing permissions can cause this error.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
     'just-deleted': {
       summary: 'A bucket of this name was just deleted, and the name is not free yet.',
-      cause: 'OSS holds the name of a deleted bucket for 4 to 8 hours.',
+      cause: 'OSS keeps the name of a deleted bucket reserved for 4 to 8 hours.',
       actions: [
-        'Try again in 4 to 8 hours; quick retries are wasted.',
-        'Use another name. Next time empty the bucket and keep it: anyone may take a free name.',
+        'Try again after 4 to 8 hours. Earlier attempts fail.',
+        'Or use another name. Next time, empty the bucket instead of deleting it: any account can take a name that is free.',
       ],
       docs: 'https://help.aliyun.com/zh/oss/support/0015-00000103',
     },
     location: {
       summary: 'The bucket exists in another region.',
-      cause: 'The region of a bucket is fixed when it is made.',
+      cause: 'A bucket stays in the region in which it was created.',
       actions: [
-        'Use the bucket where it is: getBucketLocation(bucket) tells.',
-        'Make a bucket with another name in the new region.',
+        'Use the bucket in its own region: getBucketLocation(bucket) returns it.',
+        'Create a bucket with another name in the new region.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
     'storage-class': {
       summary: 'The bucket exists with another storage class.',
-      cause: 'putBucket() cannot change the storage class of a bucket, not even of yours.',
+      cause: 'putBucket() cannot change the storage class of an existing bucket, even if you own it.',
       actions: [
-        'Leave storageClass as it is: getBucketInfo(bucket) tells.',
+        'Pass the storageClass that the bucket has: getBucketInfo(bucket) returns it.',
         'Choose the class per object: x-oss-storage-class in put().',
-        'Make a bucket with another name.',
+        'Create a bucket with another name.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
     redundancy: {
       summary: 'The bucket exists with another redundancy type.',
-      cause: 'putBucket() cannot change the redundancy type of a bucket, not even of yours.',
+      cause: 'putBucket() cannot change the redundancy type of an existing bucket, even if you own it.',
       actions: [
-        'Leave dataRedundancyType as it is: getBucketInfo(bucket) tells.',
-        'Convert LRS to ZRS in the console, or make a bucket with another name.',
+        'Pass the dataRedundancyType that the bucket has: getBucketInfo(bucket) returns it.',
+        'Convert LRS to ZRS in the console, or create a bucket with another name.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0015-00000228',
     },
     'other-call': {
-      summary: 'OSS says that the bucket exists, though the call did not ask for a new one.',
-      cause: 'Missing rights of the access key or STS token, or a wrong bucket name, were seen to end like this.',
+      summary: 'OSS reports that the bucket exists, although the call does not create one.',
+      cause: 'Missing permissions of the access key or STS token, or a wrong bucket name, can cause this error.',
       actions: [
-        'Check the rights of the access key or STS token: the call needs its own permission on this bucket and object.',
-        'Check the bucket name and region of the client: listBuckets() and getBucketLocation(bucket) tell.',
-        'Do not choose another bucket name for this: nothing is to be created.',
+        'Check the permissions of the access key or STS token for this call, bucket and object.',
+        'Check the bucket name and region of the client with listBuckets() and getBucketLocation(bucket).',
+        'Do not choose another bucket name: this call creates no bucket.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
   },
   BucketNotEmpty: {
-    summary: 'The bucket still holds something, so it was not deleted.',
+    summary: 'The bucket is not empty, so it was not deleted.',
     cause:
-      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and transfer accelerators, which no listing shows.',
+      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and transfer accelerators, which no list method returns.',
     actions: [
-      'Look with listV2(), getBucketVersions(), listUploads() and listChannels().',
-      'Remove what may go for good: deleteMulti(), deleteChannel(), abortMultipartUpload() (it cancels all uploads of its client: use a spare one).',
-      'Stop replication that also syncs deletes before you empty the bucket: it empties its target too. Let lifecycle rules empty a large bucket.',
-      'Delete its access points and transfer accelerators in the console, stop the writers, then call deleteBucket() again.',
+      'Find out what is left with listV2(), getBucketVersions(), listUploads() and listChannels().',
+      'Delete it with deleteMulti(), deleteChannel() and abortMultipartUpload(). This is permanent. Use a separate client for abortMultipartUpload(): it cancels all running uploads of its client.',
+      'If a replication rule also syncs deletes, stop it before you empty the bucket: otherwise the target is emptied too. For a large bucket, use lifecycle rules.',
+      'Delete its access points and transfer accelerators in the console, stop everything that writes to the bucket, then call deleteBucket() again.',
     ],
     docs: 'https://help.aliyun.com/en/oss/developer-reference/deletebucket',
   },
@@ -88,7 +88,7 @@ export const bucket = {
       cause: 'A custom domain points to one bucket only.',
       actions: [
         'Find that bucket in the console: Bucket Settings, Domain Names.',
-        'Unbind the domain there, then bind it here: what uses the domain fails in between.',
+        'Unbind the domain there, then bind it to this bucket. Requests to the domain fail in between.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
@@ -96,7 +96,7 @@ export const bucket = {
       summary: 'The domain is bound to image processing (IMG).',
       cause: 'A custom domain serves either a bucket or image processing.',
       actions: [
-        'Unbind the domain in the console: Data Processing, Image Processing. What uses the domain fails in between.',
+        'Unbind the domain in the console: Data Processing, Image Processing. Requests to the domain fail in between.',
         'Ask Alibaba Cloud support if the domain is not shown there.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
@@ -106,11 +106,11 @@ export const bucket = {
   InventoryAlreadyExist: inventory,
   WORMConfigurationAlreadyExists: {
     summary: 'The bucket already has a retention policy (WORM).',
-    cause: 'A bucket has at most one.',
+    cause: 'A bucket can have only one retention policy.',
     actions: [
       'Call getBucketWorm(bucket) for its state and days.',
       'If it is InProgress: abortBucketWorm(bucket), then initiateBucketWorm(bucket, days).',
-      'If it is Locked it cannot be removed. It can only be made longer: extendBucketWorm().',
+      'If it is Locked, it cannot be removed. You can only extend it: extendBucketWorm().',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
   },
@@ -121,14 +121,14 @@ export const bucket = {
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/putvectorindex',
   },
   VectorBucketNotEmpty: {
-    summary: 'The vector bucket still holds indexes, so it was not deleted.',
+    summary: 'The vector bucket is not empty, so it was not deleted.',
     cause: 'Only an empty vector bucket can be deleted.',
     actions: ['Delete its indexes first, in the console or with ossutil. Then delete the bucket again.'],
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/deletevectorbucket',
   },
   BucketNameNotAvailable: {
     summary: 'The name of the vector bucket is not available.',
-    cause: 'Another vector bucket has it, perhaps one that an earlier try of yours created.',
+    cause: 'Another vector bucket has this name, possibly created by an earlier attempt of yours.',
     actions: ['List your vector buckets to see whether it is yours. Choose another name if it is not.'],
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/putvectorbucket',
   },

@@ -4,7 +4,7 @@ import type { Contents, Facts, OverwriteRule, OwnBucket } from '../facts.js';
 export const facts = {
   separator: '; ',
   added: (cause, facts) => `${cause} (${facts.join('; ')})`,
-  retention: (days, state) => `retention policy: ${days} days, ${state}`,
+  retention: (days, state) => `the retention period is ${days} days, state ${state}`,
   noRetention: () => 'the bucket has no retention policy now',
   unlocked: created =>
     `it is not locked: it ends by itself 24 hours after it was made${created === undefined ? '' : `, at ${created} as OSS tells it`}, or at once by abortBucketWorm()`,
@@ -18,8 +18,8 @@ export const facts = {
   meant: action => MEANT[action],
   contents: found => `in the bucket: ${countsOf(found)}`,
   restore: text =>
-    text === undefined ? 'the object has no x-oss-restore: it is not restored' : `x-oss-restore: ${text}`,
-  objectType: type => `the object's type is ${type ?? 'not told'}`,
+    text === undefined ? 'the object has no x-oss-restore header, so it is not restored' : `x-oss-restore: ${text}`,
+  objectType: type => `the object's type is ${type ?? 'unknown'}`,
   sealed: time => `sealed since ${time}`,
   lengthNow: bytes => `the object is ${bytes} bytes long now`,
   inTheWay: (bytes, lastModified, type) =>
@@ -33,12 +33,12 @@ export const facts = {
   cname: type => `CnameType ${type}: ${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
   keyId: (id, source) => `KMS key ${KEY_SOURCE[source]}: ${id ?? 'the default one that KMS manages'}`,
   ownBucket: bucket => `the bucket is yours: ${propertiesOf(bucket)}`,
-  foreignBucket: () => 'the bucket is not among yours',
+  foreignBucket: () => 'the bucket is not in your account',
   channel: (status, since) => `the LiveChannel is ${status}${since === undefined ? '' : `, pushed to since ${since}`}`,
   inventory: (id, enabled, frequency) => `stored: inventory ${id}, ${enabled ? 'enabled' : 'disabled'}, ${frequency}`,
-  forbidden: (answer, permission) => `could not look closer: ${answer} (needs ${permission})`,
+  forbidden: (answer, permission) => `details could not be read: ${answer} (missing permission: ${permission})`,
   failed: answer => `could not look closer: ${answer}`,
-  noAnswer: () => 'could not look closer: no answer',
+  noAnswer: () => 'could not look closer: no response',
 } as const satisfies Facts;
 
 function ruleIn({ prefix, suffix }: OverwriteRule): string {
@@ -47,7 +47,7 @@ function ruleIn({ prefix, suffix }: OverwriteRule): string {
 }
 
 const MEANT = {
-  delete: 'the call was to delete it',
+  delete: 'the call tried to delete it (the same for overwrite, append, metadata)',
   overwrite: 'the call was to overwrite it',
   append: 'the call was to append to it',
   metadata: 'the call was to change its metadata',
@@ -76,7 +76,7 @@ function countsOf(found: Contents): string {
     if (more) return `${count} or more ${NOUNS[kind][1]}`;
     return count === 0 ? '' : `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
   });
-  return joined(told) || 'nothing that a listing shows, as an access point or a transfer accelerator';
+  return joined(told) || 'nothing that can be listed, as an access point or a transfer accelerator';
 }
 
 const NONE = { count: 0, more: false };

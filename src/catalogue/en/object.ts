@@ -4,33 +4,34 @@ export const object = {
   FileAlreadyExists: {
     'forbid-overwrite': {
       summary: 'An object of this name exists, and the request forbids replacing it.',
-      cause: 'x-oss-forbid-overwrite is true. The object may be your own, from a try whose answer got lost.',
+      cause:
+        'The request has x-oss-forbid-overwrite: true. The existing object may be your own, from an earlier attempt whose response was lost.',
       actions: [
-        'Call head() and compare x-oss-hash-crc64ecma and length with your data: equal means stored.',
-        'Choose another name if it is not yours.',
-        'Drop x-oss-forbid-overwrite only if the stored content may be lost.',
+        'Compare x-oss-hash-crc64ecma and Content-Length from head() with your data. If both are equal, your data is stored.',
+        'If it is not yours, choose another name.',
+        'Remove x-oss-forbid-overwrite only if you can lose the stored object.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000002',
     },
     'overwrite-rule': {
       summary: 'An object of this name exists, and a rule of the bucket forbids overwriting it.',
       cause:
-        'The request did not ask for that by x-oss-forbid-overwrite. An overwrite rule refuses put(), append(), copy() and putMeta() alike, also what repeats a try of yours whose answer got lost.',
+        'The request does not set x-oss-forbid-overwrite, so a rule of the bucket rejected it. Such a rule applies to put(), append(), copy() and putMeta(), also when you repeat a request whose response was lost.',
       actions: [
-        'Call head() and compare x-oss-hash-crc64ecma and length with your data: equal means stored.',
-        'Write to another name if it is not yours.',
-        'Look at the overwrite rules of the bucket, in the console or with ossutil: ali-oss has no method for them.',
+        'Compare x-oss-hash-crc64ecma and Content-Length from head() with your data. If both are equal, your data is stored.',
+        'If it is not yours, write to another name.',
+        'Check the overwrite rules of the bucket in the console or with ossutil: ali-oss has no method for them.',
       ],
       docs: 'https://www.alibabacloud.com/help/en/oss/user-guide/prevent-file-overwrite',
     },
     directory: {
-      summary: 'The name clashes with a directory or file of a bucket with hierarchical namespace.',
+      summary: 'The name is taken by a directory or file. The bucket has a hierarchical namespace.',
       cause:
-        'There a directory is real: no object can share its name, it has no ACL or tags, and must be empty to be deleted.',
+        'In such a bucket a directory is an entry of its own: no object can have its name, it has no ACL or tags, and it can be deleted only when it is empty.',
       actions: [
         'Use another object name.',
         'Empty the directory before you delete it: list() with it as prefix.',
-        'Stop the writers first if they race with a recursive delete.',
+        'If other processes write there while you delete recursively, stop them first.',
       ],
       docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/createdirectory',
     },
@@ -38,30 +39,30 @@ export const object = {
   FileImmutable: {
     summary: 'A retention policy (WORM) protects the object from change and deletion.',
     cause:
-      'The bucket keeps every object for some days after its last change, or ObjectWorm keeps this object by itself. No retry gets around it.',
+      'The bucket protects every object for a number of days after its last change, or ObjectWorm protects this object. Retrying does not help before that ends.',
     actions: [
-      'Call getBucketWorm(bucket). If its state is Locked, only time helps: the days count from Last-Modified in head().',
-      'If it is InProgress, it is not locked: it ends by itself after 24 hours, or at once by abortBucketWorm(bucket).',
-      'If there is none, look in head() for x-oss-object-worm-retain-until-date and x-oss-object-worm-legal-hold: a legal hold lasts until it is taken off.',
+      'Call getBucketWorm(bucket). If its state is Locked, wait: the days start at Last-Modified in head().',
+      'If its state is InProgress, it is not locked: it ends by itself after 24 hours, or immediately with abortBucketWorm(bucket).',
+      'If there is none, check head() for x-oss-object-worm-retain-until-date and x-oss-object-worm-legal-hold. A legal hold lasts until it is removed.',
       'Write to another name.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000005',
   },
   StaleFile: {
     summary: 'Another request was changing metadata, tags or ACL of this object at the same time.',
-    cause: 'OSS takes only one such change of an object at a time.',
+    cause: 'OSS accepts only one such change per object at a time.',
     actions: [
-      'Send it again after a pause: backoff() under policies sets how often.',
-      'Let putMeta(), putACL() and putObjectTagging() of one object wait for each other.',
-      'Read the values again first if the new ones build on the old.',
+      'Send it again after a short wait. The policy backoff() sets how often.',
+      'Do not run putMeta(), putACL() and putObjectTagging() on one object at the same time.',
+      'If the new values depend on the old ones, read the old ones again first.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/0026-00000004',
   },
   PartAlreadyExist: {
     summary: 'This part number of a sequential multipart upload is already stored.',
-    cause: 'Such parts cannot be replaced. Most often a try of yours whose answer got lost stored it.',
+    cause: 'Such parts cannot be replaced. Usually an earlier attempt of yours stored it and the response was lost.',
     actions: [
-      'Compare PartEtag, from reportOf(error) or listParts(), with the MD5 of your part: equal means stored, go on.',
+      'Compare PartEtag (from reportOf(error) or listParts()) with the MD5 of your part. If they are equal, the part is stored: continue with the next one.',
       'Read all pages of listParts(): one holds at most 1000 parts.',
       'If it differs, start a new upload: sending the part again never succeeds.',
     ],
@@ -69,25 +70,25 @@ export const object = {
   },
   RestoreAlreadyInProgress: {
     summary: 'The object is already being restored.',
-    cause: 'An earlier restore() was accepted, perhaps a try of yours whose answer got lost.',
+    cause: 'An earlier restore() was accepted, possibly your own.',
     actions: [
-      'Stop calling restore(). Poll head() until x-oss-restore says ongoing-request="false".',
-      'Expect a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
-      'To hurry a ColdArchive or DeepColdArchive object, call restore() with a faster tier: Bulk, Standard, Expedited. One page of OSS says that this works, another that every second call is a 409.',
-      'To have a first restore() wait too, call it twice: the first is answered 202 and resolves at once. Under the policy waitForRestore() the second waits.',
+      'Do not call restore() again. Poll head() until x-oss-restore contains ongoing-request="false".',
+      'It takes about a minute for Archive, hours for ColdArchive, and up to two days for DeepColdArchive.',
+      'To speed up a ColdArchive or DeepColdArchive object, call restore() with a faster tier (Bulk, Standard, Expedited). One page of OSS says that this works, another that every second call fails with 409.',
+      'To wait for a first restore() too, call it twice: the first call resolves immediately (202). With the policy waitForRestore() the second one waits.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/restore-objects-for-access',
   },
   ArchiveRestoreNotFinished: {
-    summary: 'The restored copy cannot be dropped while the restore still runs.',
+    summary: 'The restored copy cannot be deleted while the restore is running.',
     cause: 'An earlier restore() is not finished.',
-    actions: ['Poll head() until x-oss-restore says ongoing-request="false", then send it again.'],
+    actions: ['Poll head() until x-oss-restore contains ongoing-request="false", then send it again.'],
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/cleanrestoredobject',
   },
   ArchiveRestoreFileStale: {
-    summary: 'There is no restored copy to drop.',
-    cause: 'The object was never restored, or its copy is gone, perhaps by an earlier try of yours.',
-    actions: ['Call head(): without x-oss-restore the object is frozen, and nothing is left to do.'],
+    summary: 'There is no restored copy to delete.',
+    cause: 'The object was never restored, or its copy is already deleted, possibly by an earlier attempt of yours.',
+    actions: ['Call head(). If it has no x-oss-restore header, the object is frozen already, and you are done.'],
     docs: 'https://www.alibabacloud.com/help/en/oss/developer-reference/cleanrestoredobject',
   },
 } as const satisfies Pick<

@@ -6,7 +6,7 @@ export const look = /* @__PURE__ */ reasons('look', {
   refused: (what: Value, answer: Value, permission: Value) =>
     `${what} was refused with ${answer}: ${permission} is missing`,
   failed: (what: Value, answer: Value) => `${what} failed with ${answer}`,
-  noAnswer: () => 'no answer',
+  noAnswer: () => 'no response',
   needs: (answer: Value, permission: Value) => `${answer} (needs ${permission})`,
   head: (what: Value) => `HEAD of ${what}`,
   reading: (what: Value) => `reading ${what}`,

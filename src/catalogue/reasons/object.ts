@@ -3,24 +3,25 @@ import { reasons, type Value } from './reason.js';
 /** Whose an object is that stands in the way. */
 export const ownWrite = /* @__PURE__ */ reasons('ownWrite', {
   theirs: (why: Value) => `the object is not the one that was sent: ${why}`,
-  ours: (why: Value) => `the object is our own: ${why}`,
-  untold: (why: Value) => `whether the object is our own cannot be told: ${why}`,
-  otherCheckpoint: () => 'the checkpoint is one of another object',
+  ours: (why: Value) => `the object is your own: ${why}`,
+  untold: (why: Value) => `it is not known whether the object is your own: ${why}`,
+  otherCheckpoint: () => 'the checkpoint belongs to another object',
   streamGone: () => 'the body was a stream, which is gone and cannot be compared',
   fileGone: (code: Value) => `the file that was sent cannot be read any more: ${code}`,
-  fileShorter: () => 'the file that was sent became shorter while it was looked at',
-  noSymlink: () => 'it is no symlink',
+  fileShorter: () => 'the file that was sent became shorter during the check',
+  noSymlink: () => 'it is not a symlink',
   otherSymlink: () => 'it is a symlink to another object',
   sameSymlink: () => 'it is a symlink to the same object',
   sourceIsSymlink: () => 'the source is a symlink',
   neverCompleted: () => 'the upload was never completed',
-  changedByOthers: (why: Value) => `its content is what was sent, and ${why}, which others may have changed since`,
+  changedByOthers: (why: Value) =>
+    `its content is what was sent, but ${why}; others may have changed that in the meantime`,
   changedMeanwhile: (why: Value) => `${why}, but what was sent has been changed in the meantime`,
-  callback: () => 'it is our own, but whether its callback was called cannot be known',
-  hidden: (header: Value) => `${header} is not to be seen: let CORS expose it`,
+  callback: () => 'it is your own, but it is not known whether its callback was called',
+  hidden: (header: Value) => `${header} is not visible: let CORS expose it`,
   otherHeader: (header: Value) => `its ${header} is not what was sent`,
   shortMime: (mime: Value) =>
-    `mime \`${mime}\` is a short name, which cannot be compared: give it whole, as type/subtype`,
+    `mime \`${mime}\` is a short name, which cannot be compared: write it in full, as type/subtype`,
   otherAcl: () => 'its ACL is not what was sent',
   otherTags: () => 'its tags are not what was sent',
   type: (type: Value) => `its type is ${type}`,
@@ -30,39 +31,38 @@ export const ownWrite = /* @__PURE__ */ reasons('ownWrite', {
   etag: (etag: Value) => `its ETag is ${etag}`,
   otherEtag: (etag: Value, expected: Value) =>
     `its ETag is ${etag}, and not ${expected}, which these parts should give`,
-  undecidedHidden: () => 'it tells no CRC-64, and its ETag does not decide: let CORS expose x-oss-hash-crc64ecma',
+  undecidedHidden: () => 'OSS returned no CRC-64, and the ETag does not decide: let CORS expose x-oss-hash-crc64ecma',
   undecidedLong: (bytes: Value) =>
-    `it tells no CRC-64, and its ETag does not decide; it is ${bytes} bytes long, more than maxReadBytes`,
+    `OSS returned no CRC-64, and the ETag does not decide; it is ${bytes} bytes long, more than maxReadBytes`,
   read: (bytes: Value) => `of its ${bytes} bytes, which were read`,
 });
 
 /** Why another name is taken, or none. */
 export const rename = /* @__PURE__ */ reasons('rename', {
-  taken: (tried: Value, attempts: Value) => `the names that were tried, ${tried} of ${attempts}, are taken`,
-  none: () => 'rename() was given no name to try next',
-  same: () => 'rename() was given the present name again',
+  taken: (tried: Value) => `all ${tried} names that were tried exist`,
+  none: () => 'the rename() function returned no name',
+  same: () => 'the rename() function returned the same name again',
   next: (name: Value) => `the next name is ${name}`,
   checkpoint: () => 'the upload of the checkpoint belongs to its name: start a new one',
-  stored: () =>
-    'an earlier send of this call has stored it: firstOf(acceptOwnWrite(), rename(…)) takes that for success',
+  stored: () => 'an earlier request of this call has stored it: firstOf(acceptOwnWrite(), rename(…)) resolves the call',
   maybeStored: (why: Value) =>
-    `an earlier send of this call may have stored it: ${why}; for what can be, firstOf(acceptOwnWrite(), rename(…))`,
+    `an earlier request of this call may have stored it: ${why}; if it can be compared, use firstOf(acceptOwnWrite(), rename(…))`,
   incomparable: (operation: Value) => `${operation} cannot be compared`,
 });
 
 /** Why what is stored is replaced, or not. */
 export const overwrite = /* @__PURE__ */ reasons('overwrite', {
-  ruled: () => 'a rule of the bucket forbids it: no header can lift that',
-  nothing: () => 'the call does not carry x-oss-forbid-overwrite, so there is nothing to leave out',
+  ruled: () => 'a rule of the bucket forbids it: no header disables that',
+  nothing: () => 'the call does not carry x-oss-forbid-overwrite, so there is nothing to remove',
   replaced: () => 'the object is replaced',
 });
 
 /** How far a restore is. */
 export const restore = /* @__PURE__ */ reasons('restore', {
-  stopped: (seen: Value) => `the restore is not going on any more; HEAD says ${seen}`,
-  unseen: (seen: Value) => `no restore is to be seen; HEAD says ${seen}`,
-  notFrozen: (seen: Value) => `the object is not frozen; HEAD says ${seen}`,
-  frozen: (seen: Value) => `HEAD says ${seen}`,
+  stopped: (seen: Value) => `the restore has stopped; HEAD returned ${seen}`,
+  unseen: (seen: Value) => `no restore is running; HEAD returned ${seen}`,
+  notFrozen: (seen: Value) => `the object is not frozen; HEAD returned ${seen}`,
+  frozen: (seen: Value) => `HEAD returned ${seen}`,
 });
 
 /** Whether a stored part is the one that was sent. */
@@ -70,8 +70,8 @@ export const part = /* @__PURE__ */ reasons('part', {
   other: (number: Value, etag: Value, ours: Value) =>
     `the stored part ${number} has the ETag ${etag}, the one sent ${ours}`,
   same: (etag: Value) => `the same part is stored: its ETag is ${etag}`,
-  untold: (why: Value) => `whether the same part is stored cannot be told: ${why}`,
+  untold: (why: Value) => `it is not known whether the same part is stored: ${why}`,
   unlisted: (number: Value) => `OSS lists no part ${number}`,
   streamGone: () => 'the part was a stream, which is gone and cannot be compared',
-  long: (bytes: Value) => `the part has ${bytes} bytes, and only reading them would tell: more than maxReadBytes`,
+  long: (bytes: Value) => `the part has ${bytes} bytes, which is more than maxReadBytes, so they were not read`,
 });

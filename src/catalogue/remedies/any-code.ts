@@ -3,8 +3,8 @@ export function own<Code extends string>(code: Code) {
   return {
     under: 'policies',
     line: `${code}: conflict => surface(\`left to the caller: \${conflict.operation}\`)`,
-    does: 'Follows a function of your own: it answers retry(), resolve() or surface().',
-    assumes: 'What it answers is right: it is followed without a check.',
+    does: 'Calls your function, which returns retry(), resolve() or surface().',
+    assumes: 'Your function is right: the library does not check its decision.',
   } as const;
 }
 
@@ -14,8 +14,7 @@ export function diagnose(does: string) {
     under: 'options',
     line: 'diagnose: true',
     does,
-    assumes:
-      'A few read requests may be spent on an error. Where one is refused, the advice names the permission that is missing.',
+    assumes: 'Each 409 may cost a few read requests. If OSS denies one, the advice names the missing permission.',
   } as const;
 }
 

@@ -1,19 +1,19 @@
 import { diagnose, own } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
-const lengthNow = diagnose('Looks up how long the object is now.');
+const lengthNow = diagnose('Looks up the current length of the object.');
 
 export const append = {
   PositionNotEqualToLength: {
     'stale-position': {
-      byDefault: 'The call rejects, and the report carries the true next position.',
+      byDefault: 'The call rejects, and the report contains the current end of the object.',
       options: {
         appendRecovery: {
           under: 'options',
           line: 'appendRecovery: true',
-          does: 'Sends the record to the true end, once its bytes are proven not to be stored already.',
+          does: 'Appends the record at the current end, after checking that it is not stored already.',
           assumes:
-            "The key must be allowed to read the object, before the first append and after a lost answer, and no other writer sends the very same bytes: otherwise add identicalRecords: 'possible'.",
+            "The access key may read the object, and no other writer appends identical records. If one may, set identicalRecords: 'possible'.",
         },
         diagnose: lengthNow,
       },
@@ -23,13 +23,13 @@ export const append = {
       options: { diagnose: lengthNow },
     },
     unproven: {
-      byDefault: 'The call rejects, and written in the report is unknown. Only appendRecovery ends like this.',
+      byDefault: "The call rejects with written: 'unknown'. This happens only with appendRecovery.",
       options: {
         bufferStreamsBytes: {
           under: 'options',
           line: 'appendRecovery: { bufferStreamsBytes: 1048576 }',
           does: 'Holds a stream of up to this size in memory, so that it can be compared and sent again.',
-          assumes: 'There is memory for it, once for each append under way.',
+          assumes: 'There is enough memory: every append in progress keeps its own copy.',
         },
         diagnose: lengthNow,
       },
@@ -41,14 +41,14 @@ export const append = {
       onNotAppendable: {
         under: 'options',
         line: 'appendRecovery: { onNotAppendable: name => `${name}.1` }',
-        does: 'Appends to the end of the object of the name you give instead.',
-        assumes: 'Whoever reads the records looks under that name too.',
+        does: 'Appends to the end of another object, whose name your function returns.',
+        assumes: 'Readers of the records also look in that object.',
       },
-      diagnose: diagnose('Looks up the type of the object that is there.'),
+      diagnose: diagnose('Looks up the type of the existing object.'),
     },
   },
   AppendSealedObjectNotAllowed: {
-    byDefault: 'The call rejects. A policy is asked only where the answer is a 409; the advice comes with a 400 too.',
+    byDefault: 'The call rejects. A policy is called only for a 409; the advice is also given for a 400.',
     options: {
       policy: own('AppendSealedObjectNotAllowed'),
       diagnose: diagnose('Looks up the type of the object, and since when it is sealed.'),

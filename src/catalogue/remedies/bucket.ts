@@ -2,16 +2,15 @@ import { diagnose, diagnoseFromAnswer, own } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
 const existing = {
-  byDefault: 'The call rejects, with advice for the sub-case.',
+  byDefault: 'The call rejects, with advice for the kind.',
   options: {
     acceptOwned: {
       under: 'policies',
       line: 'BucketAlreadyExists: acceptOwned()',
-      does: 'Resolves when the bucket is yours and has the region, storage class, redundancy type and ACL asked for; otherwise the advice names what differs, with both values.',
-      assumes:
-        'A bucket that listBuckets() lists is yours, and one that was there before will do, with whatever it holds.',
+      does: 'Resolves if the bucket is yours and has the requested region, storage class, redundancy type and ACL. Otherwise the call rejects, and the advice names each difference with both values.',
+      assumes: 'Every bucket in listBuckets() is yours, and an existing bucket is acceptable, whatever it contains.',
     },
-    diagnose: diagnose('Looks up whether the bucket is yours, and what it is like.'),
+    diagnose: diagnose('Looks up whether the bucket is yours, and its properties.'),
   },
 } as const;
 
@@ -22,14 +21,15 @@ const inventory = <Code extends string>(code: Code) =>
       acceptIdentical: {
         under: 'policies',
         line: `${code}: acceptIdentical()`,
-        does: 'Resolves when the stored inventory is, field by field, the one asked for; otherwise the advice names what differs.',
-        assumes: 'An identical inventory is as good as one that this call had made.',
+        does: 'Resolves if the stored inventory equals the requested one, field by field. Otherwise the call rejects, and the advice names each difference.',
+        assumes: 'An identical inventory that exists already is acceptable.',
       },
       replaceInventory: {
         under: 'policies',
         line: `${code}: replaceInventory()`,
-        does: 'Deletes the stored inventory and puts the new one; puts the old one back if that fails.',
-        assumes: 'Nobody else changes this inventory meanwhile. An export that is due in between may be left out.',
+        does: 'Deletes the stored inventory and creates the new one. If that fails, it creates the old one again.',
+        assumes:
+          'Nobody else changes this inventory at the same time. An export that is due in between may be skipped.',
       },
       diagnose: diagnose('Looks up the inventory that is stored under this id.'),
     },
@@ -44,8 +44,8 @@ export const bucket = {
         policy: {
           under: 'policies',
           line: "BucketAlreadyExists: ({ kind }) => (kind === 'just-deleted' ? retry({ afterMs: 1_800_000, withinMs: 36_000_000 }) : undefined)",
-          does: 'Follows a function of your own, here one that tries again every half hour for ten hours.',
-          assumes: 'The process lives that long. Somebody else may get the name first.',
+          does: 'Calls your function. This one retries every 30 minutes for 10 hours.',
+          assumes: 'The process keeps running that long. Another account may get the name first.',
         },
       },
     },
@@ -53,9 +53,9 @@ export const bucket = {
     'storage-class': existing,
     redundancy: existing,
     'other-call': {
-      byDefault: 'The call rejects. No other name helps: nothing was to be created.',
+      byDefault: 'The call rejects. Another bucket name does not help: the call creates no bucket.',
       options: {
-        diagnose: diagnose('Looks up whether the bucket that the client stands on is yours, and what it is like.'),
+        diagnose: diagnose("Looks up whether the client's current bucket is yours, and its properties."),
       },
     },
   },
@@ -65,16 +65,16 @@ export const bucket = {
       emptyBucket: {
         under: 'policies',
         line: "BucketNotEmpty: emptyBucket({ confirm: 'my-bucket' })",
-        does: 'Deletes everything in the bucket for good, objects with all versions, delete markers, uploads and LiveChannels, then the bucket. With dryRun: true it only counts.',
-        assumes: 'confirm is the name of the bucket, nothing in it is wanted any more, and nobody writes to it.',
+        does: 'Permanently deletes everything in the bucket (objects with all versions, delete markers, uploads, LiveChannels) and then the bucket. With dryRun: true it only counts.',
+        assumes: 'Nothing in the bucket is needed any more, nobody writes to it, and confirm is its exact name.',
       },
       diagnose: diagnose('Counts what is left in the bucket.'),
     },
   },
   CnameAlreadyExists: {
-    byDefault: 'The call rejects, with advice for the sub-case.',
+    byDefault: 'The call rejects, with advice for the kind.',
     options: {
-      diagnose: diagnoseFromAnswer('Adds what the domain is bound to, as the answer tells it, and how it is unbound.'),
+      diagnose: diagnoseFromAnswer('Adds what the domain is bound to, from the response, and how to unbind it.'),
     },
   },
   InventoryConfigurationAlreadyExists: inventory('InventoryConfigurationAlreadyExists'),
@@ -85,9 +85,8 @@ export const bucket = {
       replaceUnlocked: {
         under: 'policies',
         line: 'WORMConfigurationAlreadyExists: replaceUnlocked()',
-        does: 'Aborts a retention policy that is not locked yet and makes the new one; a locked one is never touched, and the call rejects.',
-        assumes:
-          'Whoever made the unlocked policy does not need it. For a moment nothing protects the objects of the bucket.',
+        does: 'Replaces a retention policy that is not locked yet. If it is locked, nothing is changed and the call rejects.',
+        assumes: 'Nobody needs the unlocked policy. Between the two requests the objects are not protected.',
       },
       diagnose: diagnose('Looks up days and state of the retention policy.'),
     },

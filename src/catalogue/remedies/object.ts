@@ -4,21 +4,21 @@ import type { RemediesFor } from './types.js';
 const rename = {
   under: 'policies',
   line: 'FileAlreadyExists: rename((name, attempt) => `${name}.${attempt}`)',
-  does: 'Stores under another name, which the result tells; up to 10 names are tried.',
+  does: 'Stores the object under another name, which is in the result. Tries up to 10 names.',
   assumes:
-    'Another name will do, and the bucket has no versioning: with it OSS ignores x-oss-forbid-overwrite. A call that you repeat yourself stores again: put acceptOwnWrite() before it, by firstOf().',
+    'Another name is acceptable, and the bucket has no versioning: with versioning OSS ignores x-oss-forbid-overwrite. If you repeat a call yourself, it stores a second object; firstOf(acceptOwnWrite(), rename(fn)) prevents that.',
 } as const;
 
 const acceptOwnWrite = {
   under: 'policies',
   line: 'FileAlreadyExists: acceptOwnWrite()',
-  does: 'Resolves when the stored object is proven to hold the same bytes, metadata, ACL and tags as were sent; otherwise the call rejects.',
+  does: 'Resolves if the stored object has the bytes (compared by CRC-64), metadata, ACL and tags of this request. Otherwise the call rejects.',
   assumes:
-    'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them. The bucket has no versioning: with it, enabled or suspended, OSS ignores x-oss-forbid-overwrite, and several callers succeed.',
+    'No other writer stores the same bytes under this name. Do not use it for lock files and markers, whose content is the same for all writers. The bucket has no versioning: with it, enabled or suspended, OSS ignores x-oss-forbid-overwrite, and several callers succeed.',
 } as const;
 
-const inTheWay = diagnose('Looks up length, time and type of the object that is in the way.');
-const restoring = diagnose('Looks up what x-oss-restore says.');
+const inTheWay = diagnose('Looks up length, time and type of the existing object.');
+const restoring = diagnose('Looks up the x-oss-restore header.');
 
 export const object = {
   FileAlreadyExists: {
@@ -30,22 +30,22 @@ export const object = {
         overwrite: {
           under: 'policies',
           line: 'FileAlreadyExists: overwrite()',
-          does: 'Sends it once more without x-oss-forbid-overwrite, and replaces what is stored.',
-          assumes: 'What is stored under this name may be lost, whoever wrote it.',
+          does: 'Sends the request again without x-oss-forbid-overwrite, which replaces the stored object.',
+          assumes: 'You can lose the stored object, whoever wrote it.',
         },
         diagnose: inTheWay,
       },
     },
     'overwrite-rule': {
-      byDefault: 'The call rejects. overwrite() cannot help: no header lifts a rule of the bucket.',
+      byDefault: 'The call rejects. overwrite() does not help: no header disables a rule of the bucket.',
       options: {
         acceptOwnWrite: {
           ...acceptOwnWrite,
           assumes:
-            'Nobody else writes these very bytes under this name: not for locks and markers whose content is the same whoever writes them.',
+            'No other writer stores the same bytes under this name. Do not use it for lock files and markers, whose content is the same for all writers.',
         },
         rename,
-        diagnose: diagnose('Looks up the object that is in the way, and the overwrite rules that are about its name.'),
+        diagnose: diagnose('Looks up the existing object, and the overwrite rules that apply to its name.'),
       },
     },
     directory: {
@@ -58,49 +58,49 @@ export const object = {
       'The call rejects. A locked retention policy ends only with time; one that is not locked can be aborted.',
     options: {
       diagnose: diagnose(
-        'Looks up the retention policy, its state, from when on this object can be changed, and what HEAD says of a retention or legal hold of its own.',
+        'Looks up the retention policy, its state, from when on this object can be changed, and its own retention or legal hold in HEAD.',
       ),
     },
   },
   StaleFile: {
     byDefault:
-      'Metadata, tag and ACL writes of one object queue in the process; a conflict with another process is sent again after random waits, up to 6 sends in all.',
+      'Metadata, tag and ACL writes to one object run one after another within the process. After a conflict with another process the call is sent again after a random wait, up to 6 requests in total.',
     options: {
       backoff: {
         under: 'policies',
         line: 'StaleFile: backoff({ attempts: 8 })',
-        does: 'Sets how often it is sent, and how long the waits are.',
-        assumes: 'The last of several writers may win.',
+        does: 'Sets the number of requests and the waits between them.',
+        assumes: 'It does not matter which of several writers is the last.',
       },
     },
   },
   PartAlreadyExist: {
-    byDefault: 'The call rejects, and the report carries the ETag of the stored part.',
+    byDefault: 'The call rejects, and the report contains the ETag of the stored part.',
     options: {
       acceptSamePart: {
         under: 'policies',
         line: 'PartAlreadyExist: acceptSamePart()',
-        does: 'Resolves when the ETag of the stored part is the MD5 of the part that was sent; otherwise the call rejects.',
-        assumes: 'Nothing: equal parts are equal, whoever stored them.',
+        does: 'Resolves if the ETag of the stored part is the MD5 of the part in this request. Otherwise the call rejects.',
+        assumes: 'Nothing: parts with equal bytes are interchangeable.',
       },
-      diagnose: diagnoseFromAnswer('Adds number and ETag of the stored part, as the answer tells them.'),
+      diagnose: diagnoseFromAnswer('Adds number and ETag of the stored part, from the response.'),
     },
   },
   RestoreAlreadyInProgress: {
-    byDefault: 'The call rejects. The restore that runs goes on.',
+    byDefault: 'The call rejects. The running restore continues.',
     options: {
       waitForRestore: {
         under: 'policies',
         line: 'RestoreAlreadyInProgress: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
-        does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: it is answered 202 and resolves at once. Call it again to wait.',
+        does: 'Checks with HEAD at intervals until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: OSS returns 202 and the call resolves immediately. Call it again to wait.',
         assumes:
-          'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
+          'The process keeps running that long: about a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
       },
       acceptInProgress: {
         under: 'policies',
         line: 'RestoreAlreadyInProgress: acceptInProgress()',
-        does: 'Resolves at once when HEAD shows that a restore is under way or has just finished.',
-        assumes: 'Days and tier of the restore that runs will do, and the caller waits by itself before it reads.',
+        does: 'Resolves immediately if HEAD shows that a restore is running or has just finished.',
+        assumes: 'The days and tier of the running restore are acceptable, and your code waits before it reads.',
       },
       diagnose: restoring,
     },
@@ -111,9 +111,9 @@ export const object = {
       waitForRestore: {
         under: 'policies',
         line: 'ArchiveRestoreNotFinished: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
-        does: 'Looks with HEAD at each turn until the restore is finished, then sends the call again.',
+        does: 'Checks with HEAD at intervals until the restore is finished, then sends the call again.',
         assumes:
-          'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
+          'The process keeps running that long: about a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
       },
       diagnose: restoring,
     },
@@ -124,8 +124,8 @@ export const object = {
       acceptClean: {
         under: 'policies',
         line: 'ArchiveRestoreFileStale: acceptClean()',
-        does: 'Resolves when HEAD shows that the object has no restored copy; otherwise the call rejects.',
-        assumes: 'It is enough that the object is frozen now, whoever or whatever dropped the copy.',
+        does: 'Resolves if HEAD shows that the object has no restored copy. Otherwise the call rejects.',
+        assumes: 'It does not matter what removed the restored copy.',
       },
       diagnose: restoring,
     },

@@ -1,7 +1,9 @@
 import { diagnose } from './any-code.js';
 import type { RemediesFor } from './types.js';
 
-const channelStatus = diagnose('Looks up the status of the LiveChannel, and since when a client pushes to it.');
+const channelStatus = diagnose(
+  'Looks up the status of the LiveChannel, and since when a client has been streaming to it.',
+);
 
 const key = <Code extends string>(code: Code) =>
   ({
@@ -10,11 +12,11 @@ const key = <Code extends string>(code: Code) =>
       withKey: {
         under: 'policies',
         line: `${code}: withKey(() => 'key-id')`,
-        does: 'Asks a function of yours for another KMS key, or to repair this one, and sends the call again.',
+        does: 'Asks your function for another KMS key, or to make this one usable again, and sends the call again.',
         assumes:
-          'The other key is as good: who may use it can read the object. What is read needs the key it was written with.',
+          'The other key is acceptable: everyone who may use it can read the object. It does not help reads, which need the original key.',
       },
-      diagnose: diagnose('Looks up which key was used, and where it was named.'),
+      diagnose: diagnose('Looks up which key was used, and where it was set.'),
     },
   }) as const;
 
@@ -25,7 +27,7 @@ export const service = {
       enableChannel: {
         under: 'policies',
         line: 'LiveChannelDisabled: enableChannel()',
-        does: 'Enables the LiveChannel, then sends the call again, once.',
+        does: 'Enables the LiveChannel, then sends the call once more.',
         assumes: 'Nobody disabled it on purpose. It stays enabled.',
       },
       diagnose: channelStatus,
@@ -37,15 +39,14 @@ export const service = {
       waitForIdle: {
         under: 'policies',
         line: 'ChannelStillLive: waitForIdle()',
-        does: 'Looks at the LiveChannel at each turn until no client pushes any more, then sends the call again.',
-        assumes: 'The client ends by itself, within the hour that is waited, or within maxWaitMs.',
+        does: 'Checks the LiveChannel at intervals until no client is streaming to it, then sends the call again.',
+        assumes: 'The client stops by itself within maxWaitMs (default: one hour).',
       },
       disableChannel: {
         under: 'policies',
         line: 'ChannelStillLive: disableChannel()',
-        does: 'Disables the LiveChannel, which cuts the client off after about 10 seconds, then sends the call again.',
-        assumes:
-          'What is being broadcast may be lost. Where the call rejects all the same, the channel stays disabled.',
+        does: 'Disables the LiveChannel, which disconnects the client after about 10 seconds, then sends the call again.',
+        assumes: 'You can lose the running broadcast. If the call still rejects, the channel stays disabled.',
       },
       diagnose: channelStatus,
     },
@@ -54,13 +55,13 @@ export const service = {
   KeyPendingDeletion: key('KeyPendingDeletion'),
   KeyPendingImport: key('KeyPendingImport'),
   Unknown: {
-    byDefault: 'The call rejects with what the answer said, and is never sent again.',
+    byDefault: 'The call rejects with the error from OSS. It is never sent again.',
     options: {
       policy: {
         under: 'policies',
         line: "'*': conflict => surface(`not handled yet: ${conflict.code}`)",
-        does: 'Follows a function of your own: it answers retry(), resolve() or surface().',
-        assumes: 'What it answers is right: it is followed without a check.',
+        does: 'Calls your function, which returns retry(), resolve() or surface().',
+        assumes: 'Your function is right: the library does not check its decision.',
       },
     },
   },

@@ -51,7 +51,7 @@ export function rename(next: NextName, options: RenameOptions = {}): Policy {
 
   const renamed = async (conflict: Conflict, tools: Tools, present: string): Promise<Decision> => {
     const { args, attempt } = conflict;
-    if (attempt >= attempts) return surface(say.taken(attempt, attempts));
+    if (attempt >= attempts) return surface(say.taken(attempt));
     const first = firstNames.get(args) ?? present;
     const name: unknown = await next(first, attempt);
     if (typeof name !== 'string' || objectName(name) === '') return surface(say.none());
@@ -91,7 +91,7 @@ async function refusalOf(conflict: Conflict, tools: Tools): Promise<Decision | u
 
 function renameOptions(next: NextName, options: RenameOptions): Filled<RenameOptions> {
   const works = 'rename((name, attempt) => `${name}.${attempt}`, { attempts: 5 })';
-  expect(isFunction(next), 'what rename() is given', 'a function (name, attempt) => name', next, works);
+  expect(isFunction(next), 'the first argument of rename()', 'a function (name, attempt) => name', next, works);
   expect(isRecord(options), 'options of rename()', 'an object', options, works);
   expectKnown(Object.keys(options), ['attempts'], 'option of rename()', works);
   expectChecked(options, { attempts: { expected: 'a number ≥ 1', works, ok: isNumberFrom(1) } });

@@ -56,7 +56,7 @@ export function withKey(choose: KeyChoice, options: WithKeyOptions = {}): Policy
     if (times >= attempts) return surface(say.still(code, times));
     const keyId: unknown = await choose(conflict);
     const isAnswer = keyId === undefined || (typeof keyId === 'string' && keyId !== '');
-    expect(isAnswer, 'the answer to withKey()', 'the id of a key, or undefined', keyId, WORKS);
+    expect(isAnswer, 'the return value of the withKey() function', 'a key id or undefined', keyId, WORKS);
     if (typeof keyId === 'string') {
       const reason = noOtherKey(conflict);
       if (reason !== undefined) return surface(say.noHelp(reason));

@@ -36,7 +36,7 @@ export function isKept({ keep }: StoredObject, now: Date): boolean {
 
 /** Sets how long a version is kept, the current one unless another is named. */
 export function keep(bucket: StoredBucket, name: string, kept: KeepView, versionId: string | undefined): void {
-  if (!bucket.objectWorm) throw new Error(`Expected a bucket with ObjectWorm. This works: ${WORKS}`);
+  if (!bucket.objectWorm) throw new Error(`Expected a bucket with ObjectWorm. Example: ${WORKS}`);
   checkRecord('how an object is kept', kept, ['until', 'legalHold'], WORKS);
   const { until, legalHold = false } = kept;
   if (until !== undefined && !(types.isDate(until) && !Number.isNaN(until.getTime()))) {
@@ -52,7 +52,7 @@ export function keep(bucket: StoredBucket, name: string, kept: KeepView, version
 export function enableObjectWorm(bucket: StoredBucket, enabled: boolean): void {
   if (!enabled && bucket.objectWorm) throw new Error('ObjectWorm is never taken off.');
   if (enabled && bucket.worm) throw new Error('A bucket with a retention policy of its own takes no ObjectWorm.');
-  if (enabled && bucket.versioning !== 'Enabled') throw new Error(`ObjectWorm needs versioning. This works: ${WORKS}`);
+  if (enabled && bucket.versioning !== 'Enabled') throw new Error(`ObjectWorm needs versioning. Example: ${WORKS}`);
   bucket.objectWorm = enabled;
 }
 

@@ -21,7 +21,7 @@ export interface Scenario {
   readonly may: readonly ('head' | 'get')[];
   /** Whether a 409 carries `x-oss-next-append-position`. */
   readonly header: boolean;
-  /** Whether answers carry `x-oss-hash-crc64ecma`: then a HEAD can prove what sits at the end. */
+  /** Whether answers carry `x-oss-hash-crc64ecma`: then a HEAD can prove what is at the end. */
   readonly checksums: boolean;
   /** Whether the clients run in a browser that may not read OSS's headers. */
   readonly hidden: boolean;

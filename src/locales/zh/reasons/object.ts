@@ -56,7 +56,7 @@ export const object = {
     read: bytes => `根据读取的全部${bytes}字节判断`,
   },
   rename: {
-    taken: (tried, attempts) => `尝试过的名称（${tried}个，最多${attempts}个）都已被占用`,
+    taken: tried => `尝试过的${tried}个名称都已存在`,
     none: () => 'rename()没有得到下一个名称',
     same: () => 'rename()得到的仍是当前名称',
     next: name => `下一个名称是${name}`,
