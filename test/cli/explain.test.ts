@@ -102,7 +102,7 @@ Documentation: https://help.aliyun.com/zh/oss/support/0042-00000108`);
       code: 'CnameAlreadyExists',
       kind: 'CNAME_IMG',
       ...zh.advice.CnameAlreadyExists.CNAME_IMG,
-      byDefault: '调用被拒绝（reject），并针对具体情形给出建议。',
+      byDefault: '调用失败，抛出该错误，并针对具体情形给出建议。',
       options: [expect.objectContaining({ name: 'diagnose', under: 'options', line: 'diagnose: true' })],
     });
   });
@@ -144,11 +144,13 @@ describe('explain says so of what it does not know', () => {
   });
 
   it('in Chinese too', async () => {
-    expect((await run(['explain', '0015-00000101', '--locale', 'zh'])).err).toContain('EC 0015-00000101不在已知的');
+    expect((await run(['explain', '0015-00000101', '--locale', 'zh'])).err).toContain(
+      'EC错误码0015-00000101不属于已知的409错误。',
+    );
     expect((await run(['explain', 'CnameAlreadyExists', '--locale', 'zh'])).out).toContain('还有其他情形：CNAME_IMG。');
     const { err } = await run(['explain', 'staleFile', '--locale', 'zh']);
     expect(err).toBe(
-      '“staleFile”不是文件，也不是已知的OSS以HTTP 409返回的错误码。您是否要输入`StaleFile`？\n查看所有错误码：`ali-oss-remedy list`。',
+      '“staleFile”既不是文件，也不是已知的OSS 409错误码。您想输入的是`StaleFile`吗？\n查看所有错误码：`ali-oss-remedy list`。',
     );
     expect((await run(['explain', 'FileAlreadyExists', 'x', '--locale', 'zh'])).err).toContain('没有“x”这一情形，只有');
     expect((await run(['explain', 'StaleFile', 'x', '--locale', 'zh'])).err).toBe('StaleFile没有“x”这一情形。');

@@ -192,7 +192,7 @@ describe('a file is refused', () => {
     expect((await run(['explain', '-'])).err).toMatch(/^Standard input holds no error/);
     expect((await run(['explain', '-', '--locale', 'zh'])).err).toMatch(/^标准输入中没有OSS的错误响应/);
     const other = await run(['explain', '-', '--locale', 'zh'], { input: `HTTP/1.1 403\n\n${xml('AccessDenied')}` });
-    expect(other.err).toBe('这是HTTP 403 AccessDenied，而本工具只说明HTTP 409。');
+    expect(other.err).toBe('这是HTTP 403 AccessDenied，而本工具只解释HTTP 409。');
     expect((await run(['explain', '-', '--locale', 'zh'], { input: 'HTTP/1.1 502\n\n' })).err).toContain(
       '这是HTTP 502，',
     );

@@ -46,10 +46,11 @@ Exit codes: 0 done, 1 not known, not readable or not stored, 2 not asked for pro
   fromTheError: 'From the answer',
   docs: 'Documentation',
   colon: ': ',
+  comma: ', ',
   otherKinds: (kinds, command) => `The code has other sub-cases: ${kinds}. See them with \`${command}\`.`,
   listening: url => `A local OSS listens on ${url}. It keeps everything in memory and forgets it when it ends.`,
   stopHint: 'Ctrl-C ends it.',
-  listHint: command => `More about one: \`${command}\``,
+  listHint: 'More about one: `ali-oss-remedy explain <code>`',
 
   noCommand: 'Expected a command: append, explain, diagnose, list, permissions or try.',
   unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,
