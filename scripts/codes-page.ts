@@ -1,79 +1,99 @@
 import { adviceFor } from '../src/catalogue/index.js';
 import { codes } from '../src/catalogue/codes.js';
-import { type NamedOption, remedyFor } from '../src/catalogue/remedies.js';
+import type { Locale } from '../src/catalogue/locale.js';
+import { type AllRemedyTexts, type NamedOption, remedyFor } from '../src/catalogue/remedies.js';
 import type { CodeEntry, Helps, KindEntry } from '../src/catalogue/types.js';
 
-const HELPS: Readonly<Record<Helps, string>> = {
-  waiting: 'the same request can succeed later, with nothing changed',
-  adjusting: 'the request can succeed with a corrected value',
-  verifying: 'the work may be done already: compare before sending again',
-  nothing: 'nothing that is sent again helps until the state behind it is changed',
-};
+/** The words of one page, and where its texts come from. */
+export interface CodesPage {
+  readonly path: string;
+  readonly locale: Locale;
+  /** The sentences of what the library does. @default the English ones */
+  readonly remedies?: AllRemedyTexts;
+  readonly title: string;
+  readonly intro: readonly string[];
+  readonly columns: readonly [code: string, help: string, options: string];
+  readonly optionColumns: readonly [option: string, does: string, assumes: string];
+  readonly helps: Readonly<Record<Helps, string>>;
+  readonly ownPolicy: string;
+  readonly answeredTo: (operations: readonly string[]) => string;
+  readonly ecs: (numbers: readonly string[]) => string;
+  readonly source: (source: string) => string;
+  readonly clues: (numbers: readonly string[]) => string;
+  readonly canHelp: (help: string) => string;
+  readonly byDefault: string;
+  readonly docs: (address: string) => string;
+  /** Between two sentences. */
+  readonly gap: string;
+  /** Between two names. */
+  readonly comma: string;
+}
 
-/** `docs/codes.md`, from the catalogue. `publicNames` are what a line of code can import. */
-export function codesPage(publicNames: readonly string[]): string {
+/** One page of all codes, from the catalogue. `publicNames` are what a line of code can import. */
+export function codesPage(page: CodesPage, publicNames: readonly string[]): string {
   const entries: readonly CodeEntry[] = codes;
   const head = [
-    '# Every 409, code by code',
+    `# ${page.title}`,
     '',
-    'What OSS answers with HTTP 409, what each code means, what this library does about it by default, and what can be asked for.',
-    'Generated from the catalogue by `npm run docs:codes`; `npx ali-oss-remedy explain <code>` prints the same at a terminal.',
-    '',
-    'Where a line goes: beside `policies` or into them, as the example under each code shows. What turns an error into a success, or deletes anything, is off until it is asked for, and says what it assumes.',
-    '',
-    '| code | what can help | can be asked for |',
+    ...page.intro.flatMap(paragraph => [paragraph, '']),
+    `| ${page.columns.join(' | ')} |`,
     '|---|---|---|',
-    ...entries.map(row),
+    ...entries.map(entry => row(page, entry)),
     '',
   ];
-  return `${[...head, ...entries.flatMap(entry => section(entry, publicNames))].join('\n')}\n`;
+  return `${[...head, ...entries.flatMap(entry => section(page, entry, publicNames))].join('\n')}\n`;
 }
 
 const anchor = (code: string) => code.toLowerCase();
 const kindsOf = ({ kinds }: CodeEntry): readonly (KindEntry | undefined)[] =>
   kinds.length === 0 ? [undefined] : kinds;
 
-function row(entry: CodeEntry): string {
-  const names = kindsOf(entry).flatMap(kind => remedyFor(entry.code, kind?.kind).options.map(nameOf));
-  return `| [${entry.code}](#${anchor(entry.code)}) | ${HELPS[entry.helps]} | ${[...new Set(names)].join(', ')} |`;
+function row(page: CodesPage, entry: CodeEntry): string {
+  const options = kindsOf(entry).flatMap(kind => remedyFor(entry.code, kind?.kind).options);
+  const names = new Set(options.map(option => nameOf(page, option)));
+  return `| [${entry.code}](#${anchor(entry.code)}) | ${page.helps[entry.helps]} | ${[...names].join(page.comma)} |`;
 }
 
-function nameOf({ name }: NamedOption): string {
-  return name === 'policy' ? 'your own policy' : `\`${name}\``;
+function nameOf({ ownPolicy }: CodesPage, { name }: NamedOption): string {
+  return name === 'policy' ? ownPolicy : `\`${name}\``;
 }
 
-function section(entry: CodeEntry, publicNames: readonly string[]): string[] {
+function section(page: CodesPage, entry: CodeEntry, publicNames: readonly string[]): string[] {
   const { code, operations, ecs, source } = entry;
   const facts = [
-    operations.length > 0 ? `Answered to ${operations.join(', ')}.` : '',
-    ecs.length > 0 ? `EC ${ecs.join(', ')}.` : '',
-    `Source: ${source}.`,
+    operations.length > 0 ? page.answeredTo(operations) : '',
+    ecs.length > 0 ? page.ecs(ecs) : '',
+    page.source(source),
   ];
-  const parts = kindsOf(entry).flatMap(kind => subCase(entry, kind, publicNames));
-  return [`## ${code}`, '', facts.filter(Boolean).join(' '), '', ...parts];
+  const parts = kindsOf(entry).flatMap(kind => subCase(page, entry, kind, publicNames));
+  return [`## ${code}`, '', facts.filter(Boolean).join(page.gap), '', ...parts];
 }
 
-function subCase(entry: CodeEntry, kind: KindEntry | undefined, publicNames: readonly string[]): string[] {
-  const advice = adviceFor(entry.code, kind?.kind);
-  const { byDefault, options } = remedyFor(entry.code, kind?.kind);
-  const clues = kind?.ecs ? ` (EC ${kind.ecs.join(', ')})` : '';
+function subCase(
+  page: CodesPage,
+  entry: CodeEntry,
+  kind: KindEntry | undefined,
+  publicNames: readonly string[],
+): string[] {
+  const advice = adviceFor(entry.code, kind?.kind, page.locale);
+  const { byDefault, options } = remedyFor(entry.code, kind?.kind, page.remedies);
   return [
     ...(kind ? [`### ${entry.code}: ${kind.kind}`, ''] : []),
-    `**${advice.summary}** ${advice.cause}${clues}`,
+    `**${advice.summary}** ${advice.cause}${kind?.ecs ? page.clues(kind.ecs) : ''}`,
     '',
-    `What can help: ${HELPS[(kind ?? entry).helps]}.`,
+    page.canHelp(page.helps[(kind ?? entry).helps]),
     '',
     ...advice.actions.map(action => `- ${action}`),
     '',
-    `**By default.** ${byDefault}`,
+    `**${page.byDefault}** ${byDefault}`,
     '',
-    ...asked(options, publicNames),
-    `[OSS documentation](${advice.docs})${advice.docs.includes('/zh/') ? ' (in Chinese)' : ''}`,
+    ...asked(page, options, publicNames),
+    page.docs(advice.docs),
     '',
   ];
 }
 
-function asked(options: readonly NamedOption[], publicNames: readonly string[]): string[] {
+function asked(page: CodesPage, options: readonly NamedOption[], publicNames: readonly string[]): string[] {
   if (options.length === 0) return [];
   const lines = options.map(({ under, line }) =>
     under === 'policies'
@@ -82,9 +102,9 @@ function asked(options: readonly NamedOption[], publicNames: readonly string[]):
   );
   const used = publicNames.filter(name => lines.some(line => new RegExp(`\\b${name}\\(`).test(line)));
   return [
-    '| can be asked for | what it does | what it assumes |',
+    `| ${page.optionColumns.join(' | ')} |`,
     '|---|---|---|',
-    ...options.map(option => `| ${nameOf(option)} | ${option.does} | ${option.assumes} |`),
+    ...options.map(option => `| ${nameOf(page, option)} | ${option.does} | ${option.assumes} |`),
     '',
     '```ts',
     "import OSS from 'ali-oss';",

@@ -45,7 +45,7 @@ export async function journal(): Promise<Measured> {
     await journaled.close();
     const replay = await start(join(folder, 'full'));
     return {
-      title: 'a writer with a journal',
+      title: 'A writer with a journal',
       how:
         `${ROUNDS} rounds in turn: ${CALLERS} callers with ${RECORDS_PER_CALLER} awaited writes of 1 KiB each, without and with a journal; without: ${Math.round(median(plainRates))} records per second. ` +
         `${ACCEPTS} single accepts beside one write with fsync of the same disk: medians ${median(accepts).toFixed(2)} and ${median(syncs).toFixed(2)} ms. ` +

@@ -1,0 +1,82 @@
+import { en } from '../src/catalogue/index.js';
+import { zh } from '../src/locales/zh.js';
+import { remedies as chinese } from '../src/locales/zh/remedies.js';
+import type { CodesPage } from './codes-page.js';
+
+const english: CodesPage = {
+  path: 'docs/codes.md',
+  locale: en,
+  title: 'Every 409, code by code',
+  intro: [
+    '[中文](codes.zh-CN.md)',
+    'What OSS answers with HTTP 409, what each code means, what this library does about it by default, and what can be asked for. Generated from the catalogue by `npm run docs:codes`; `npx ali-oss-remedy explain <code>` prints the same at a terminal.',
+    'Where a line goes: beside `policies` or into them, as the example under each code shows. What turns an error into a success, or deletes anything, is off until it is asked for, and says what it assumes.',
+  ],
+  columns: ['code', 'what can help', 'can be asked for'],
+  optionColumns: ['can be asked for', 'what it does', 'what it assumes'],
+  helps: {
+    waiting: 'the same request can succeed later, with nothing changed',
+    adjusting: 'the request can succeed with a corrected value',
+    verifying: 'the work may be done already: compare before sending again',
+    nothing: 'nothing that is sent again helps until the state behind it is changed',
+  },
+  ownPolicy: 'your own policy',
+  answeredTo: operations => `Answered to ${operations.join(', ')}.`,
+  ecs: numbers => `EC ${numbers.join(', ')}.`,
+  source: source => `Source: ${source}.`,
+  clues: numbers => ` (EC ${numbers.join(', ')})`,
+  canHelp: help => `What can help: ${help}.`,
+  byDefault: 'By default.',
+  docs: address => `[OSS documentation](${address})${address.includes('/zh/') ? ' (in Chinese)' : ''}`,
+  gap: ' ',
+  comma: ', ',
+};
+
+const simplifiedChinese: CodesPage = {
+  path: 'docs/codes.zh-CN.md',
+  locale: zh,
+  remedies: chinese,
+  title: '每一种409，逐个错误码说明',
+  intro: [
+    '[English](codes.md)',
+    'OSS以HTTP 409返回的错误码：每个错误码的含义、本库默认的处理方式，以及可以开启的选项。本页由`npm run docs:codes`根据错误码目录生成；在终端中运行`npx ali-oss-remedy explain <错误码> --locale zh`可以看到同样的内容。',
+    '选项写在`policies`里面还是与`policies`并列，见每个错误码下的示例。会把错误变为成功、或者会删除数据的选项，默认都是关闭的，并且写明了前提。',
+  ],
+  columns: ['错误码', '如何解决', '可以开启的选项'],
+  optionColumns: ['可以开启的选项', '作用', '前提'],
+  helps: {
+    waiting: '不做任何改动，稍后重试同样的请求可能成功',
+    adjusting: '改正其中的一个值后，请求可以成功',
+    verifying: '这项操作可能已经完成：重新发送之前先对比',
+    nothing: '在背后的状态改变之前，重新发送没有用',
+  },
+  ownPolicy: '您自己的策略',
+  answeredTo: operations => `返回该错误码的操作：${operations.join('、')}。`,
+  ecs: numbers => `EC错误码：${numbers.join('、')}。`,
+  source: source => `来源：${inChinese(source)}。`,
+  clues: numbers => `（EC错误码：${numbers.join('、')}）`,
+  canHelp: help => `如何解决：${help}。`,
+  byDefault: '默认：',
+  docs: address => `[OSS文档](${address})${address.includes('/zh/') ? '' : '（英文）'}`,
+  gap: '',
+  comma: '、',
+};
+
+/** Names of pages of OSS's documentation; those of operations are the same in every language. */
+function inChinese(source: string): string {
+  return source
+    .replaceAll('409 page', '409错误页面')
+    .replaceAll('EC page', 'EC错误码页面')
+    .replaceAll('API pages', '各操作的API页面')
+    .replaceAll('overwrite rules', '禁止覆盖写规则')
+    .replaceAll('HTTP status', 'HTTP状态码')
+    .replaceAll(' for other calls', '（其他操作）')
+    .replaceAll(
+      '400 to AppendObject in the integration tests of the Python SDK v2',
+      'Python SDK v2的集成测试（对AppendObject返回400）',
+    )
+    .replaceAll(/[,;] /g, '、');
+}
+
+/** The pages of all codes: one for each language. */
+export const codesPages: readonly CodesPage[] = [english, simplifiedChinese];
