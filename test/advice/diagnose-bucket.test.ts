@@ -47,7 +47,7 @@ describe('a closer look at BucketNotEmpty', () => {
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: ['ap-01'] });
     expect(await told(oss, run)).toMatchObject({
       code: 'BucketNotEmpty',
-      facts: 'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+      facts: 'in the bucket: nothing that a listing shows, as an access point or an OSS accelerator',
     });
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: [] });
     await plain(oss).deleteBucket('other');

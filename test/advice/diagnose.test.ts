@@ -157,7 +157,7 @@ describe('looking closer at a bucket', () => {
   test('tells where no listing shows what is in it', async () => {
     const empty = { objects: [], deleteMarker: [], uploads: [], channels: [], isTruncated: false };
     expect(await diagnosed(notEmpty, answering(empty))).toBe(
-      'in the bucket: nothing that a listing shows, as an access point or a transfer accelerator',
+      'in the bucket: nothing that a listing shows, as an access point or an OSS accelerator',
     );
   });
 });

@@ -27,7 +27,7 @@ export const append = {
       cause: 'An earlier send got no answer, and the stored bytes could not be read or may be those of another writer.',
       actions: [
         'Do not resend yet: look for the record from the old position on, with get().',
-        'Grant oss:GetObject to the access key, so that appendRecovery can look.',
+        'Grant oss:GetObject to the RAM user or role of the access key, so that appendRecovery can look.',
         'Give each record an id, or state in identicalRecords whether writers may send equal bytes.',
         'Set bufferStreamsBytes, or pass a Buffer or path, if the record came from a stream.',
       ],

@@ -18,7 +18,7 @@ export const bucket = {
       actions: [
         'Call listBuckets() to see whether it is yours.',
         'Choose another name if it is not.',
-        'Check the rights of the access key or STS token too: missing ones were seen to end like this.',
+        'Check the rights of the RAM user, role or STS token too: missing ones were seen to end like this.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
@@ -55,15 +55,15 @@ export const bucket = {
       cause: 'putBucket() cannot change the redundancy type of a bucket, not even of yours.',
       actions: [
         'Leave dataRedundancyType as it is: getBucketInfo(bucket) tells.',
-        'Convert LRS to ZRS in the console, or make a bucket with another name.',
+        'Convert LRS to ZRS in the console, which cannot be undone, or make a bucket with another name.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0015-00000228',
     },
     'other-call': {
       summary: 'OSS says that the bucket exists, though the call did not ask for a new one.',
-      cause: 'Missing rights of the access key or STS token, or a wrong bucket name, were seen to end like this.',
+      cause: 'Missing rights of the RAM user, role or STS token, or a wrong bucket name, were seen to end like this.',
       actions: [
-        'Check the rights of the access key or STS token: the call needs its own permission on this bucket and object.',
+        'Check the rights of the RAM user, role or STS token: the call needs its own permission on this bucket and object.',
         'Check the bucket name and region of the client: listBuckets() and getBucketLocation(bucket) tell.',
         'Do not choose another bucket name for this: nothing is to be created.',
       ],
@@ -73,12 +73,12 @@ export const bucket = {
   BucketNotEmpty: {
     summary: 'The bucket still holds something, so it was not deleted.',
     cause:
-      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and transfer accelerators, which no listing shows.',
+      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and OSS accelerators, which no listing shows.',
     actions: [
       'Look with listV2(), getBucketVersions(), listUploads() and listChannels().',
       'Remove what may go for good: deleteMulti(), deleteChannel(), abortMultipartUpload() (it cancels all uploads of its client: use a spare one).',
       'Stop replication that also syncs deletes before you empty the bucket: it empties its target too. Let lifecycle rules empty a large bucket.',
-      'Delete its access points and transfer accelerators in the console, stop the writers, then call deleteBucket() again.',
+      'Delete its access points and OSS accelerators in the console, stop the writers, then call deleteBucket() again.',
     ],
     docs: 'https://help.aliyun.com/en/oss/developer-reference/deletebucket',
   },
@@ -88,7 +88,8 @@ export const bucket = {
       cause: 'A custom domain points to one bucket only.',
       actions: [
         'Find that bucket in the console: Bucket Settings, Domain Names.',
-        'Unbind the domain there, then bind it here: what uses the domain fails in between.',
+        'Unbind the domain there, then bind it here: what uses the domain fails in between. If a CDN serves the domain, change its origin first.',
+        'Bind a new subdomain instead if nothing may fail.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
@@ -109,7 +110,7 @@ export const bucket = {
     cause: 'A bucket has at most one.',
     actions: [
       'Call getBucketWorm(bucket) for its state and days.',
-      'If it is InProgress: abortBucketWorm(bucket), then initiateBucketWorm(bucket, days).',
+      'If it is InProgress: abortBucketWorm(bucket), then initiateBucketWorm(bucket, days). Left unlocked, it ends by itself 24 hours after it was made.',
       'If it is Locked it cannot be removed. It can only be made longer: extendBucketWorm().',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',

@@ -76,7 +76,7 @@ function countsOf(found: Contents): string {
     if (more) return `${count} or more ${NOUNS[kind][1]}`;
     return count === 0 ? '' : `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
   });
-  return joined(told) || 'nothing that a listing shows, as an access point or a transfer accelerator';
+  return joined(told) || 'nothing that a listing shows, as an access point or an OSS accelerator';
 }
 
 const NONE = { count: 0, more: false };

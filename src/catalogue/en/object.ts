@@ -71,8 +71,8 @@ export const object = {
     summary: 'The object is already being restored.',
     cause: 'An earlier restore() was accepted, perhaps a try of yours whose answer got lost.',
     actions: [
-      'Stop calling restore(). Poll head() until x-oss-restore says ongoing-request="false".',
-      'Expect a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
+      'Do not call restore() again with the same tier. Poll head() until x-oss-restore says ongoing-request="false".',
+      'Expect a minute for Archive, 1 to 12 hours for ColdArchive, 12 to 48 hours for DeepColdArchive, by tier.',
       'To hurry a ColdArchive or DeepColdArchive object, call restore() with a faster tier: Bulk, Standard, Expedited. One page of OSS says that this works, another that every second call is a 409.',
       'To have a first restore() wait too, call it twice: the first is answered 202 and resolves at once. Under the policy waitForRestore() the second waits.',
     ],

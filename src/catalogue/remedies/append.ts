@@ -13,7 +13,7 @@ export const append = {
           line: 'appendRecovery: true',
           does: 'Sends the record to the true end, once its bytes are proven not to be stored already.',
           assumes:
-            "The key must be allowed to read the object, before the first append and after a lost answer, and no other writer sends the very same bytes: otherwise add identicalRecords: 'possible'.",
+            "There must be permission to read the object (oss:GetObject), before the first append and after a lost answer, and no other writer sends the very same bytes: otherwise add identicalRecords: 'possible'.",
         },
         diagnose: lengthNow,
       },

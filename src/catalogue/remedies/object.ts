@@ -94,7 +94,7 @@ export const object = {
         line: 'RestoreAlreadyInProgress: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
         does: 'Looks with HEAD at each turn until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: it is answered 202 and resolves at once. Call it again to wait.',
         assumes:
-          'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
+          'The process lives that long: Archive takes a minute, ColdArchive 1 to 12 hours, DeepColdArchive 12 to 48 hours.',
       },
       acceptInProgress: {
         under: 'policies',
@@ -113,7 +113,7 @@ export const object = {
         line: 'ArchiveRestoreNotFinished: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
         does: 'Looks with HEAD at each turn until the restore is finished, then sends the call again.',
         assumes:
-          'The process lives that long: Archive takes a minute, ColdArchive hours, DeepColdArchive up to two days.',
+          'The process lives that long: Archive takes a minute, ColdArchive 1 to 12 hours, DeepColdArchive 12 to 48 hours.',
       },
       diagnose: restoring,
     },

@@ -86,7 +86,8 @@ export const bucket = {
       cause: '一个自定义域名只能指向一个Bucket。',
       actions: [
         '在控制台的“Bucket配置 > 域名管理”中找到已绑定该域名的Bucket。',
-        '先在那里解绑，再绑定到这个Bucket，在此期间使用该域名的访问会失败。',
+        '先在那里解绑，再绑定到这个Bucket，在此期间使用该域名的访问会失败。如果该域名已接入CDN，请先修改CDN的源站。',
+        '如果不能中断访问，请改为绑定新的子域名。',
       ],
       docs: PAGE_409,
     },
@@ -107,7 +108,7 @@ export const bucket = {
     cause: '一个Bucket最多只能有一条合规保留策略。',
     actions: [
       '调用getBucketWorm(bucket)，查看其状态和保留天数。',
-      '如果状态为InProgress（未锁定），先调用abortBucketWorm(bucket)，再调用initiateBucketWorm(bucket, days)。',
+      '如果状态为InProgress（未锁定），先调用abortBucketWorm(bucket)，再调用initiateBucketWorm(bucket, days)。创建24小时后仍未锁定的策略会自动失效。',
       '如果状态为Locked（已锁定），则不能删除，只能通过extendBucketWorm()延长。',
     ],
     docs: PAGE_409,
