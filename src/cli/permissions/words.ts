@@ -63,7 +63,7 @@ export const zhPermissions: PermissionWords = {
   groupSeparator: '；',
   inBrackets: text => `（${text}）`,
   when: {
-    acl: '仅当调用设置了读写权限（ACL）时',
+    acl: '仅当调用设置了读写权限时',
     tags: '仅当调用设置了标签时',
     version: '仅当调用指定了版本时',
     multipart: '仅用于分片上传',

@@ -137,7 +137,7 @@ export const remedies = {
     byDefault: '调用失败，抛出该错误。已锁定的合规保留策略只能等到期，未锁定的可以删除。',
     options: {
       diagnose: diagnose(
-        '查询合规保留策略及其状态、该Object从何时起可以修改，以及HEAD显示的该Object自身的保留期限和依法保留（Legal Hold）。',
+        '查询合规保留策略及其状态、该Object从何时起可以修改，以及HEAD返回的该Object自身的保留期限和依法保留（Legal Hold）。',
       ),
     },
   },
