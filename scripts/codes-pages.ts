@@ -42,20 +42,20 @@ const simplifiedChinese: CodesPage = {
     'OSS以HTTP 409返回的每个错误码：含义、处理方法、本库的默认行为，以及可以开启的选项。在终端中运行`npx ali-oss-remedy explain <错误码> --locale zh`，可以看到同样的内容。本页由`npm run docs:codes`生成。',
     '有的选项写在`policies`中，有的与`policies`并列，见各错误码下的示例。凡是把错误变为成功，或者会删除数据的选项，默认一律关闭，并写明了前提。',
   ],
-  columns: ['错误码', '怎样才能成功', '可以开启的选项'],
+  columns: ['错误码', '能否重试', '可以开启的选项'],
   optionColumns: ['可以开启的选项', '作用', '前提'],
   helps: {
-    waiting: '稍后原样重新发送，可能成功',
-    adjusting: '改正请求中的某个值之后，可以成功',
+    waiting: '稍后原样重试，可能成功',
+    adjusting: '改正请求中的某个值之后重试，可以成功',
     verifying: '操作可能已经完成，重新发送之前请先对比',
-    nothing: '重新发送没有用，需要先改变Bucket、Object或密钥的状态',
+    nothing: '重试没有用，需要先改变Bucket、Object或密钥的状态',
   },
   ownPolicy: '您自己的策略',
-  answeredTo: operations => `返回该错误码的操作：${operations.join('、')}。`,
+  answeredTo: operations => `返回该错误码的操作：${operations.join('、').replace('RTMP ingest', 'RTMP推流')}。`,
   ecs: numbers => `EC错误码：${numbers.join('、')}。`,
   source: source => `来源：${inChinese(source)}。`,
   clues: numbers => `（EC错误码：${numbers.join('、')}）`,
-  canHelp: help => `怎样才能成功：${help}。`,
+  canHelp: help => `能否重试：${help}。`,
   byDefault: '默认：',
   docs: address => `[OSS文档](${address})${address.includes('/zh/') ? '' : '（英文）'}`,
   gap: '',
@@ -75,7 +75,8 @@ function inChinese(source: string): string {
       '400 to AppendObject in the integration tests of the Python SDK v2',
       'Python SDK v2的集成测试（对AppendObject返回400）',
     )
-    .replaceAll(/[,;] /g, '、');
+    .replaceAll(/[,;] /g, '、')
+    .replaceAll(/ \((\w+)\)/g, '（$1）');
 }
 
 /** The pages of all codes: one for each language. */

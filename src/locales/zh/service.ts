@@ -4,7 +4,7 @@ import { PAGE_409 } from './docs.js';
 export const service = {
   LiveChannelDisabled: {
     summary: '该LiveChannel处于disabled状态，不接受推流。',
-    cause: '该LiveChannel已被禁用。正在推流的客户端会在约10秒后被强制断开。',
+    cause: '该LiveChannel的拥有者将其禁用。正在推流的客户端会在约10秒后被强制断开。',
     actions: ["调用putChannelStatus(id, 'enabled')，然后重新推流。"],
     docs: PAGE_409,
   },
