@@ -36,26 +36,26 @@ const simplifiedChinese: CodesPage = {
   path: 'docs/codes.zh-CN.md',
   locale: zh,
   remedies: chinese,
-  title: '每一种409，逐个错误码说明',
+  title: 'OSS的HTTP 409错误码：含义与处理方法',
   intro: [
     '[English](codes.md)',
-    'OSS以HTTP 409返回的错误码：每个错误码的含义、本库默认的处理方式，以及可以开启的选项。本页由`npm run docs:codes`根据错误码目录生成；在终端中运行`npx ali-oss-remedy explain <错误码> --locale zh`可以看到同样的内容。',
-    '选项写在`policies`里面还是与`policies`并列，见每个错误码下的示例。会把错误变为成功、或者会删除数据的选项，默认都是关闭的，并且写明了前提。',
+    'OSS以HTTP 409返回的每个错误码：含义、处理方法、本库的默认行为，以及可以开启的选项。在终端中运行`npx ali-oss-remedy explain <错误码> --locale zh`，可以看到同样的内容。本页由`npm run docs:codes`生成。',
+    '有的选项写在`policies`中，有的与`policies`并列，见各错误码下的示例。凡是把错误变为成功，或者会删除数据的选项，默认一律关闭，并写明了前提。',
   ],
-  columns: ['错误码', '如何解决', '可以开启的选项'],
+  columns: ['错误码', '能否重试', '可以开启的选项'],
   optionColumns: ['可以开启的选项', '作用', '前提'],
   helps: {
-    waiting: '不做任何改动，稍后重试同样的请求可能成功',
-    adjusting: '改正其中的一个值后，请求可以成功',
-    verifying: '这项操作可能已经完成：重新发送之前先对比',
-    nothing: '在背后的状态改变之前，重新发送没有用',
+    waiting: '稍后原样重试，可能成功',
+    adjusting: '改正请求中的某个值之后重试，可以成功',
+    verifying: '操作可能已经完成，重新发送之前请先对比',
+    nothing: '重试没有用，需要先改变Bucket、Object或密钥的状态',
   },
   ownPolicy: '您自己的策略',
-  answeredTo: operations => `返回该错误码的操作：${operations.join('、')}。`,
+  answeredTo: operations => `返回该错误码的操作：${operations.join('、').replace('RTMP ingest', 'RTMP推流')}。`,
   ecs: numbers => `EC错误码：${numbers.join('、')}。`,
   source: source => `来源：${inChinese(source)}。`,
   clues: numbers => `（EC错误码：${numbers.join('、')}）`,
-  canHelp: help => `如何解决：${help}。`,
+  canHelp: help => `能否重试：${help}。`,
   byDefault: '默认：',
   docs: address => `[OSS文档](${address})${address.includes('/zh/') ? '' : '（英文）'}`,
   gap: '',
@@ -65,9 +65,9 @@ const simplifiedChinese: CodesPage = {
 /** Names of pages of OSS's documentation; those of operations are the same in every language. */
 function inChinese(source: string): string {
   return source
-    .replaceAll('409 page', '409错误页面')
-    .replaceAll('EC page', 'EC错误码页面')
-    .replaceAll('API pages', '各操作的API页面')
+    .replaceAll('409 page', '409错误的文档')
+    .replaceAll('EC page', 'EC错误码的文档')
+    .replaceAll('API pages', 'API文档')
     .replaceAll('overwrite rules', '禁止覆盖写规则')
     .replaceAll('HTTP status', 'HTTP状态码')
     .replaceAll(' for other calls', '（其他操作）')
@@ -75,7 +75,8 @@ function inChinese(source: string): string {
       '400 to AppendObject in the integration tests of the Python SDK v2',
       'Python SDK v2的集成测试（对AppendObject返回400）',
     )
-    .replaceAll(/[,;] /g, '、');
+    .replaceAll(/[,;] /g, '、')
+    .replaceAll(/ \((\w+)\)/g, '（$1）');
 }
 
 /** The pages of all codes: one for each language. */

@@ -25,8 +25,8 @@ export function expectKnown(names: readonly string[], known: readonly string[], 
   for (const name of names) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
-    const hint = near ? `Did you mean \`${near}\`?` : `Known: ${known.join(', ')}. Example: ${works}`;
-    throw new TypeError(`Unknown ${what} \`${name}\`. ${hint}`);
+    const hint = near ? `Did you mean \`${near}\`?` : `Expected one of ${known.join(', ')}.`;
+    throw new TypeError(`Unknown ${what}: \`${name}\`. ${hint} Example: ${works}`);
   }
 }
 

@@ -28,7 +28,7 @@ import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 export function remedy<T extends object>(client: T, options: RemedyOptions = {}): T {
   if (wrappedOf(client)) {
     throw new TypeError(
-      'This client is already wrapped by remedy(). To change its options: withOptions(client, { attempts: 5 })',
+      'This client is already wrapped by remedy(). Its options can be changed. Example: withOptions(client, { attempts: 5 })',
     );
   }
   return wrap(client, settingsFrom(options)) as T;
@@ -71,8 +71,8 @@ function wrap(client: object, settings: Settings): object {
     return guarded(double, double, settings, namedOperations(double));
   }
   throw new TypeError(
-    'Expected an ali-oss client (OSS, OSS.ClusterClient or OSS.ImageClient), got an object without its methods. ' +
-      'Example: remedy(new OSS(config)). In tests, see docs/testing.md.',
+    'Expected an ali-oss client (OSS, OSS.ClusterClient or OSS.ImageClient), got an object without its methods ' +
+      '(in tests, see docs/testing.md). Example: remedy(new OSS(config))',
   );
 }
 

@@ -64,7 +64,7 @@ export function askedFor(args: readonly string[], env: Io['env']): Asked | Probl
   const [command = '', ...operands] = positionals;
   const fault =
     firstOf(given, option => optionFault(option, words)) ??
-    (locale === undefined || named ? undefined : words.unknownLocale(shown(locale), LOCALES.join(', ')));
+    (locale === undefined || named ? undefined : words.unknownLocale(shown(locale), LOCALES.join(words.comma)));
   const shortcut = values['help'] === true ? 'help' : values['version'] === true ? 'version' : undefined;
   const port = textOf(values['port']) ?? '0';
   const problem =

@@ -100,7 +100,7 @@ function aliOss(): Oss | undefined {
 
 /** Why there is no client, in words. */
 export function noClient(made: NoClient, words: Words): Problem {
-  if ('missing' in made) return { problem: words.missingVariables(made.missing.join(', ')), exit: EXIT.usage };
+  if ('missing' in made) return { problem: words.missingVariables(made.missing.join(words.comma)), exit: EXIT.usage };
   if ('notInstalled' in made) return { problem: words.noAliOss, exit: EXIT.unknown };
   return { problem: words.noClient(shown(made.refused)), exit: EXIT.usage };
 }

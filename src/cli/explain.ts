@@ -82,5 +82,7 @@ function factsOf({ conflict }: SavedError): [name: string, text: string][] {
 
 function otherKinds({ code, others }: Subject, words: Words): string[] {
   const [first] = others;
-  return first === undefined ? [] : [words.otherKinds(others.join(', '), `ali-oss-remedy explain ${code} ${first}`)];
+  return first === undefined
+    ? []
+    : [words.otherKinds(others.join(words.comma), `ali-oss-remedy explain ${code} ${first}`)];
 }

@@ -19,11 +19,9 @@ export function listCommand({ language, json }: Asked, io: Io): number {
   const paint = paintFor(io);
   const width = Math.max(...rows.map(({ code }) => code.length));
   io.print(
-    [
-      ...rows.map(({ code, summary }) => `${paint.heading(code.padEnd(width))}  ${summary}`),
-      '',
-      words.listHint('ali-oss-remedy explain <code>'),
-    ].join('\n'),
+    [...rows.map(({ code, summary }) => `${paint.heading(code.padEnd(width))}  ${summary}`), '', words.listHint].join(
+      '\n',
+    ),
   );
   return EXIT.done;
 }

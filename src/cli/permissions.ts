@@ -86,7 +86,7 @@ export function whyOf(action: string, needs: readonly Need[], words: PermissionW
     asking.filter(need => need.isCall === isCall).map(need => operationText(need, words));
   const [calls, added] = [told(true), told(false)];
   return [...(calls.length > 0 ? [`${words.yourCall}${calls.join(words.separator)}`] : []), ...added].join(
-    calls.length > 0 && added.length > 0 ? '; ' : words.separator,
+    calls.length > 0 && added.length > 0 ? words.groupSeparator : words.separator,
   );
 }
 
@@ -119,9 +119,9 @@ function listOf({ json }: Asked, words: PermissionWords, io: Io): string {
   const width = Math.max(...NAMES.map(name => name.length));
   const row = (name: string, text: string) => `${paint.heading(name.padEnd(width))}  ${text}`;
   return [
-    ...[...FEATURES].map(([name, needs]) => row(name, actionsOf(needs).join(', ') || words.nothing)),
+    ...[...FEATURES].map(([name, needs]) => row(name, actionsOf(needs).join(words.separator) || words.nothing)),
     row(ALL, words.all(ALL)),
     '',
-    words.listHint('ali-oss-remedy permissions <feature>… --bucket <name> [--prefix <prefix>]'),
+    words.listHint,
   ].join('\n');
 }

@@ -34,7 +34,7 @@ function subjectOfCode(entry: CodeEntry, kind: string | undefined, words: Words)
   const kinds = entry.kinds.map(known => known.kind);
   if (kind === undefined) return { code: entry.code, kind: kinds[0], others: kinds.slice(1) };
   if (kinds.includes(kind)) return { code: entry.code, kind, others: [] };
-  return { problem: words.unknownKind(entry.code, shown(kind), kinds.join(', ')), exit: EXIT.unknown };
+  return { problem: words.unknownKind(entry.code, shown(kind), kinds.join(words.comma)), exit: EXIT.unknown };
 }
 
 /** What was pasted: an answer, or a line of a log with the code in it. */

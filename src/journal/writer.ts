@@ -28,7 +28,7 @@ interface Waiter {
 }
 
 const CLOSED =
-  'Expected a writer that is open, got one that was closed. Example: appendWriter(client, name, { journal })';
+  'This writer is closed. Create a new one: appendWriter(client, name, { journal })';
 
 /**
  * A writer that sends what the journal holds, in order, one batch at a time. Where a batch goes is written down before it leaves:

@@ -62,7 +62,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (bytes.length <= mostBytes) return;
     const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
     throw new TypeError(
-      `The chunk has ${bytes.length} bytes; \`${limit}\` allows ${mostBytes}. Split the chunk or raise the option: appendWriter(client, name, { ${limit}: ${bytes.length} })`,
+      `The chunk has ${bytes.length} bytes; \`${limit}\` allows ${mostBytes}. Split the chunk or raise the option. Example: appendWriter(client, name, { ${limit}: ${bytes.length} })`,
     );
   };
   if (options.journal !== undefined) {

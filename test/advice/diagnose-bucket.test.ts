@@ -47,7 +47,7 @@ describe('a closer look at BucketNotEmpty', () => {
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: ['ap-01'] });
     expect(await told(oss, run)).toMatchObject({
       code: 'BucketNotEmpty',
-      facts: 'in the bucket: nothing that can be listed, as an access point or a transfer accelerator',
+      facts: 'in the bucket: nothing that can be listed, as an access point or an OSS accelerator',
     });
     Object.assign(oss.bucket('other') ?? {}, { accessPoints: [] });
     await plain(oss).deleteBucket('other');
@@ -127,7 +127,7 @@ describe('a closer look at what exists already', () => {
     const run: Run = client => client.initiateBucketWorm('logs', 30);
     expect(await told(oss, run)).toMatchObject({
       code: 'WORMConfigurationAlreadyExists',
-      facts: 'retention policy: 7 days, Locked',
+      facts: 'the retention period is 7 days, state Locked',
       lookUps: 1,
     });
     forbid(oss, 'GetBucketWorm');

@@ -81,7 +81,7 @@ describe('a closer look at a LiveChannel', () => {
     ] satisfies readonly Run[]) {
       expect(await told(oss, run)).toMatchObject({
         code: 'ChannelStillLive',
-        facts: 'the LiveChannel is Live, pushed to since 2026-01-02T03:04:05.000Z',
+        facts: 'the LiveChannel is Live, a client has been streaming to it since 2026-01-02T03:04:05.000Z',
         lookUps: 1,
       });
     }

@@ -37,4 +37,5 @@ export function forbid(oss: LocalOss, ...operations: readonly string[]): void {
   oss.fault({ match, times: Infinity, do: { kind: 'answer', status: 403, body: errorXml('AccessDenied') } });
 }
 
-export const refusedFor = (permission: string) => `details could not be read: 403 AccessDenied (needs ${permission})`;
+export const refusedFor = (permission: string) =>
+  `details could not be read: 403 AccessDenied (missing permission: ${permission})`;

@@ -41,7 +41,7 @@ describe('looking closer at a retention policy', () => {
 
   test('looks at no object where the call names none', async () => {
     expect(await immutable(LOOKED_AT, { operation: 'deleteMulti', name: undefined })).toBe(
-      `${RETENTION}; the call tried to delete it (the same for overwrite, append, metadata)`,
+      `${RETENTION}; the call tried to delete it`,
     );
   });
 
@@ -73,9 +73,7 @@ describe('looking closer at an object', () => {
   );
 
   test('says so where OSS does not tell its type or age', async () => {
-    expect(await diagnosed(conflict({ code: 'ObjectNotAppendable' }), headed({}))).toBe(
-      "the object's type is not told",
-    );
+    expect(await diagnosed(conflict({ code: 'ObjectNotAppendable' }), headed({}))).toBe("the object's type is unknown");
     const inTheWay = await diagnosed(conflict({ code: 'FileAlreadyExists', args: ['k', FORBID] }), headed({}));
     expect(inTheWay).toBe('stored under this name: 10 bytes');
   });
@@ -157,7 +155,7 @@ describe('looking closer at a bucket', () => {
   test('tells where no listing shows what is in it', async () => {
     const empty = { objects: [], deleteMarker: [], uploads: [], channels: [], isTruncated: false };
     expect(await diagnosed(notEmpty, answering(empty))).toBe(
-      'in the bucket: nothing that can be listed, as an access point or a transfer accelerator',
+      'in the bucket: nothing that can be listed, as an access point or an OSS accelerator',
     );
   });
 });
@@ -198,16 +196,18 @@ describe('looking closer', () => {
 
 describe('a look that fails says so, and harms nothing', () => {
   test.each<[string, unknown, string]>([
-    ['by a refusal without a code', { status: 403 }, '403 (needs oss:GetObject)'],
+    ['by a refusal without a code', { status: 403 }, '403 (missing permission: oss:GetObject)'],
     ['by a refusal of another kind', ofOss(404, 'NoSuchKey'), '404 NoSuchKey'],
-    ['by a broken connection', ofOss(-1, 'ResponseError'), 'no answer'],
-    ['by an error that says nothing', new Error('aSecret'), 'no answer'],
-    ['by a text', 'aSecret', 'no answer'],
-    ['by nothing', undefined, 'no answer'],
+    ['by a broken connection', ofOss(-1, 'ResponseError'), 'no response'],
+    ['by an error that says nothing', new Error('aSecret'), 'no response'],
+    ['by a text', 'aSecret', 'no response'],
+    ['by nothing', undefined, 'no response'],
   ])('%s', async (_how, reason, told) => {
     const looked = tools({ head: () => Promise.reject(reason), call: () => Promise.reject(reason) });
     for (const code of ['ObjectNotAppendable', 'PositionNotEqualToLength', 'FileAlreadyExists']) {
-      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(`details could not be read: ${told}`);
+      expect(await diagnosed(conflict({ code, args: ['k', FORBID] }), looked)).toBe(
+        `details could not be read: ${told}`,
+      );
     }
   });
 });

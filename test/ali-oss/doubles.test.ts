@@ -110,7 +110,7 @@ it.each([
   ['options', { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'b' }],
 ])('%s is no fake, and the error says how to write one', (_what, given) => {
   expect(() => remedy(given as object)).toThrow(
-    /in a unit test.*docs\/testing\.md.*without its methods.*remedy\(new OSS/,
+    /without its methods.*in tests, see docs\/testing\.md.*remedy\(new OSS/,
   );
 });
 

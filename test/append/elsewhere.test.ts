@@ -23,7 +23,7 @@ describe('appendRecovery.onNotAppendable', () => {
     expect(stored(oss, 'app.log.1')).toBe('one\ntwo\n');
     expect(stored(oss, 'app.log')).toBe('not appendable');
     expect(reportOf(result)?.written).toBe('yes');
-    expect(reasons(result)[0]).toBe('app.log cannot be appended to; trying app.log.1 is next');
+    expect(reasons(result)[0]).toBe('app.log cannot be appended to; trying app.log.1');
   });
 
   it('drops a position that was meant for the other object', async () => {
@@ -144,7 +144,7 @@ describe('appendRecovery.onNotAppendable', () => {
     await failure(client.append('app.log', line('one')));
     expect(events.find(({ type }) => type === 'decision')).toMatchObject({
       acted: false,
-      decision: { action: 'retry', because: 'app.log cannot be appended to; trying app.log.1 is next' },
+      decision: { action: 'retry', because: 'app.log cannot be appended to; trying app.log.1' },
     });
     expect(stored(oss, 'app.log.1')).toBeUndefined();
   });

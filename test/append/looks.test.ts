@@ -223,7 +223,12 @@ describe('one HEAD proves a record at the very end, where the checksum before it
 
   it('and the sums fit', async () => {
     const { verdict, looks } = await byHead(await joined(), { headers: { etag: 'e' } });
-    expect(verdict).toEqual({ is: 'ours', because: 'CRC-64 of the object up to 9', headers: { etag: 'e' }, end: 9 });
+    expect(verdict).toEqual({
+      is: 'ours',
+      because: 'the CRC-64 of the object up to 9',
+      headers: { etag: 'e' },
+      end: 9,
+    });
     expect(looks).toEqual([]);
   });
 

@@ -4,14 +4,14 @@ import { run } from './support.js';
 describe('the command line', () => {
   it.each([
     [[], 'Expected a command: append, explain, diagnose, list, permissions or try.', '缺少命令'],
-    [['lst'], 'Unknown command "lst". Did you mean `list`?', '未知命令“lst”。您是否要输入`list`？'],
-    [['FileImmutable'], 'Did you mean `explain FileImmutable`?', '您是否要输入`explain FileImmutable`？'],
+    [['lst'], 'Unknown command "lst". Did you mean `list`?', '未知命令“lst”。您想输入的是`list`吗？'],
+    [['FileImmutable'], 'Did you mean `explain FileImmutable`?', '您想输入的是`explain FileImmutable`吗？'],
     [['frobnicate'], 'Unknown command "frobnicate".\n', '未知命令“frobnicate”。\n'],
-    [['explain'], 'Expected what to explain', '缺少要说明的内容'],
+    [['explain'], 'Expected what to explain', '缺少要解释的内容'],
     [['explain', 'a', 'b', 'c'], 'Unexpected argument "c" of explain.', 'explain的参数过多：“c”。'],
     [['list', 'x'], 'Unexpected argument "x" of list.', 'list的参数过多：“x”。'],
     [['try', 'x'], 'Unexpected argument "x" of try.', 'try的参数过多：“x”。'],
-    [['list', '--jsn'], 'Unknown option "--jsn". Did you mean `--json`?', '未知选项“--jsn”。您是否要输入`--json`？'],
+    [['list', '--jsn'], 'Unknown option "--jsn". Did you mean `--json`?', '未知选项“--jsn”。您想输入的是`--json`吗？'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate".\n', '未知选项“--frobnicate”。\n'],
     [['list', '-x'], 'Unknown option "-x".\n', '未知选项“-x”。\n'],
     [['list', '--constructor'], 'Unknown option "--constructor".\n', '未知选项“--constructor”。\n'],
@@ -37,7 +37,7 @@ describe('the command line', () => {
     expect(exit).toBe(2);
     expect(err).toContain('Expected --locale to be one of en, zh, got "fr".');
     expect((await run(['list', '--locale', 'constructor'])).exit).toBe(2);
-    expect((await run(['list', '--locale', 'fr'], { env: { LANG: 'zh' } })).err).toContain('--locale应为en, zh之一');
+    expect((await run(['list', '--locale', 'fr'], { env: { LANG: 'zh' } })).err).toContain('--locale应为en、zh之一');
   });
 
   it.each([['--help'], ['-h'], ['explain', '--help'], ['no-such-command', '-h']])('helps: %s %s', async (...args) => {

@@ -120,7 +120,7 @@ describe('what is published', () => {
       cwd: folder,
       encoding: 'utf8',
     });
-    expect(stdout).toContain('合规保留策略（WORM）保护该Object');
+    expect(stdout).toContain('该Object受合规保留策略（WORM）保护');
     expect(stdout).toContain(en.advice.FileImmutable.summary);
   });
 });

@@ -49,7 +49,10 @@ describe('diagnose', () => {
       code: 'FileImmutable',
       bucket: 'logs',
       object: 'a b/ü.log',
-      facts: ['the retention period is 30 days, state Locked', expect.stringContaining('can be changed or deleted from') as string],
+      facts: [
+        'the retention period is 30 days, state Locked',
+        expect.stringContaining('can be changed or deleted from') as string,
+      ],
       summary: en.advice.FileImmutable.summary,
       docs: en.advice.FileImmutable.docs,
     });
@@ -93,7 +96,7 @@ describe('diagnose', () => {
     forbid(oss, 'GetBucketWorm', 'HeadObject');
     const { exit, out } = await run(['diagnose', 'FileImmutable', 'oss://logs/a b/ü.log'], { env: envOf(oss) });
     expect(exit).toBe(1);
-    expect(out).toContain('details could not be read: 403 AccessDenied (needs oss:GetBucketWorm)');
+    expect(out).toContain('details could not be read: 403 AccessDenied (missing permission: oss:GetBucketWorm)');
   });
 
   it('shows no secret, whatever OSS answers', async () => {

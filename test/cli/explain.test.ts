@@ -102,7 +102,7 @@ Documentation: https://help.aliyun.com/zh/oss/support/0042-00000108`);
       code: 'CnameAlreadyExists',
       kind: 'CNAME_IMG',
       ...zh.advice.CnameAlreadyExists.CNAME_IMG,
-      byDefault: '调用被拒绝（reject），并针对具体情形给出建议。',
+      byDefault: '调用失败，抛出该错误，并针对具体情形给出建议。',
       options: [expect.objectContaining({ name: 'diagnose', under: 'options', line: 'diagnose: true' })],
     });
   });
@@ -118,7 +118,7 @@ describe('explain says so of what it does not know', () => {
   ])('%s: and names the code that is meant, %s', async (asked, meant) => {
     const { exit, out, err } = await run(['explain', asked]);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
-    expect(err).toContain(`"${asked}" is neither a file, and no code`);
+    expect(err).toContain(`"${asked}" is neither a file nor a known 409 error code`);
     expect(err).toContain(`Did you mean \`${meant}\`?`);
     expect(err).toContain('`ali-oss-remedy list`');
   });
@@ -132,23 +132,25 @@ describe('explain says so of what it does not know', () => {
   it('an EC that is documented for something else', async () => {
     const { exit, err } = await run(['explain', '0015-00000101']);
     expect(exit).toBe(1);
-    expect(err).toContain('EC 0015-00000101 is none of those documented for an HTTP 409.');
+    expect(err).toContain('EC 0015-00000101 is not documented for HTTP 409.');
   });
 
   it('a sub-case', async () => {
     const { exit, err } = await run(['explain', 'FileAlreadyExists', 'symlink']);
     expect(exit).toBe(1);
-    expect(err).toBe('FileAlreadyExists has no sub-case "symlink", but forbid-overwrite, overwrite-rule, directory.');
-    expect((await run(['explain', 'StaleFile', 'x'])).err).toBe('StaleFile has no sub-case "x".');
+    expect(err).toBe('FileAlreadyExists has no kind "symlink". Known: forbid-overwrite, overwrite-rule, directory.');
+    expect((await run(['explain', 'StaleFile', 'x'])).err).toBe('StaleFile has no kind "x".');
     expect((await run(['explain', 'StaleFil', 'x'])).err).toContain('Did you mean `StaleFile`?');
   });
 
   it('in Chinese too', async () => {
-    expect((await run(['explain', '0015-00000101', '--locale', 'zh'])).err).toContain('EC 0015-00000101不在已知的');
+    expect((await run(['explain', '0015-00000101', '--locale', 'zh'])).err).toContain(
+      'EC错误码0015-00000101不属于已知的409错误。',
+    );
     expect((await run(['explain', 'CnameAlreadyExists', '--locale', 'zh'])).out).toContain('还有其他情形：CNAME_IMG。');
     const { err } = await run(['explain', 'staleFile', '--locale', 'zh']);
     expect(err).toBe(
-      '“staleFile”不是文件，也不是已知的OSS以HTTP 409返回的错误码。您是否要输入`StaleFile`？\n查看所有错误码：`ali-oss-remedy list`。',
+      '“staleFile”既不是文件，也不是已知的OSS 409错误码。您想输入的是`StaleFile`吗？\n查看所有错误码：`ali-oss-remedy list`。',
     );
     expect((await run(['explain', 'FileAlreadyExists', 'x', '--locale', 'zh'])).err).toContain('没有“x”这一情形，只有');
     expect((await run(['explain', 'StaleFile', 'x', '--locale', 'zh'])).err).toBe('StaleFile没有“x”这一情形。');

@@ -159,11 +159,7 @@ describe('a file is refused', () => {
       'HTTP/1.1 502 Bad Gateway\n\n<html></html>',
       'That is HTTP 502. This command explains HTTP 409 only.',
     ],
-    [
-      'that holds a code of another status',
-      xml('NoSuchKey'),
-      'NoSuchKey is no code that OSS is known to answer with HTTP 409.',
-    ],
+    ['that holds a code of another status', xml('NoSuchKey'), 'NoSuchKey is not a known 409 error code.'],
     ['that holds a code almost like one', xml('PartAlreadyExists'), 'Did you mean `PartAlreadyExist`?'],
     [
       'that ali-oss threw with another status',
@@ -189,10 +185,10 @@ describe('a file is refused', () => {
   });
 
   it('as standard input, by that name, and in Chinese', async () => {
-    expect((await run(['explain', '-'])).err).toMatch(/^Standard input holds no error/);
+    expect((await run(['explain', '-'])).err).toMatch(/^Standard input contains no OSS error/);
     expect((await run(['explain', '-', '--locale', 'zh'])).err).toMatch(/^标准输入中没有OSS的错误响应/);
     const other = await run(['explain', '-', '--locale', 'zh'], { input: `HTTP/1.1 403\n\n${xml('AccessDenied')}` });
-    expect(other.err).toBe('这是HTTP 403 AccessDenied，而本工具只说明HTTP 409。');
+    expect(other.err).toBe('这是HTTP 403 AccessDenied，而本工具只解释HTTP 409。');
     expect((await run(['explain', '-', '--locale', 'zh'], { input: 'HTTP/1.1 502\n\n' })).err).toContain(
       '这是HTTP 502，',
     );

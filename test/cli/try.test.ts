@@ -65,7 +65,9 @@ describe('try', () => {
     const { port } = server.address() as AddressInfo;
     const { exit, out, err } = await run(['try', '--port', String(port)]);
     expect({ exit, out, err }).toEqual({ exit: 1, out: '', err: 'The local OSS could not be started: EADDRINUSE.' });
-    expect((await run(['try', '--port', String(port), '--locale', 'zh'])).err).toBe('无法启动本地OSS：EADDRINUSE。');
+    expect((await run(['try', '--port', String(port), '--locale', 'zh'])).err).toBe(
+      '无法启动OSS模拟服务：EADDRINUSE。',
+    );
     await new Promise(resolve => server.close(resolve));
     const { out: told } = await tried('--port', String(port));
     expect(told).toContain(`http://127.0.0.1:${port}`);
@@ -74,6 +76,6 @@ describe('try', () => {
   it('speaks Chinese', async () => {
     const { exit, out } = await run(['try', '--locale', 'zh']);
     expect(exit).toBe(0);
-    expect(out).toMatch(/^本地OSS正在监听http:\/\/127\.0\.0\.1:\d+。[^]*按Ctrl-C结束。$/);
+    expect(out).toMatch(/^OSS模拟服务正在监听http:\/\/127\.0\.0\.1:\d+。[^]*按Ctrl-C结束。$/);
   });
 });

@@ -75,7 +75,9 @@ describe('the dashboard in Chromium', () => {
     await reaches('[data-wrapped=immutable]', 1);
     const advice = page.locator('#advice');
     await advice.waitFor();
-    expect(await advice.textContent()).toMatch(/FileImmutable.*A retention policy.*the retention period is 30 days, state Locked/s);
+    expect(await advice.textContent()).toMatch(
+      /FileImmutable.*A retention policy.*the retention period is 30 days, state Locked/s,
+    );
     expect(await advice.getByRole('listitem').count()).toBeGreaterThan(0);
     expect(await advice.getByRole('link').getAttribute('href')).toMatch(/^https:\/\//);
     const surfaced = page.locator('#decisions li', { hasText: 'FileImmutable' }).first();

@@ -70,7 +70,7 @@ describe('accept', () => {
     await writer.accept('ok\n');
     await writer.close();
     expect(contentOf(oss)).toBe('ok\n');
-    await expect(writer.accept('late')).rejects.toThrow(/got writer is closed/);
+    await expect(writer.accept('late')).rejects.toThrow(/This writer is closed/);
   });
 
   it('waits while the journal is full, in order, and goes on when there is room', async () => {
@@ -159,7 +159,7 @@ describe('a folder', () => {
     const first = await live(oss, at);
     await first.writer.accept('one\n');
     await first.journal.close();
-    await expect(first.writer.accept('two\n')).rejects.toThrow(/got writer is closed/);
+    await expect(first.writer.accept('two\n')).rejects.toThrow(/This writer is closed/);
     const next = await live(oss, at);
     await next.writer.recovered;
     await new Promise(resolve => setTimeout(resolve, 1_200));

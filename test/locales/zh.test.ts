@@ -4,6 +4,7 @@ import { type Advice, adviceFor, type CodeEntry, codes, en } from '../../src/cat
 import { explain } from '../../src/index.js';
 import { zh } from '../../src/locales/zh.js';
 import { bytes, failure, refuse, startLocal, wrappedClient } from '../ali-oss/support.js';
+import { textOf } from '../structure/sources.js';
 
 const entries: readonly CodeEntry[] = codes;
 const subCases = entries.flatMap(({ code, kinds }) =>
@@ -103,6 +104,13 @@ describe('the Chinese language', () => {
     const taken = await failure(client.put('taken', bytes('x'), { headers: { 'x-oss-forbid-overwrite': 'true' } }));
     expect(taken.advice).toEqual(zh.advice.FileAlreadyExists['forbid-overwrite']);
     expect(explain(taken)).toBe(taken.advice);
+  });
+
+  it('is what the pages show of it', () => {
+    const [action = ''] = zh.advice.FileAlreadyExists['forbid-overwrite'].actions;
+    const shown = `FileAlreadyExists ${zh.advice.FileAlreadyExists['forbid-overwrite'].summary} [ '${action}', … ]`;
+    expect(textOf('README.zh-CN.md')).toContain(shown);
+    expect(textOf('docs/locales.md')).toContain(`// ${zh.advice.FileImmutable.summary}`);
   });
 
   it('answers for a code that nobody knows', async () => {

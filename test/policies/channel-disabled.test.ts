@@ -40,7 +40,7 @@ describe('disableChannel', () => {
     const error = await failure(withPolicy(oss, policy, { now }).deleteChannel('stage'));
     expect(error).toMatchObject({ status: 409, code: 'ChannelStillLive' });
     expect(error.advice?.cause).toContain(
-      'the channel was disabled, and stays disabled: its status is Live; after 60 ms',
+      'the channel was disabled, and stays disabled: its status is Live; stopped waiting after 60 ms',
     );
     expect(channel).toMatchObject({ status: 'disabled', pushing: true });
   });

@@ -109,9 +109,7 @@ describe('waitForIdle', () => {
     const policy = waitForIdle({ pollMs: 1, maxWaitMs: 50 });
     const error = await failure(withPolicy(oss, policy, { now }).deleteChannel('stage'));
     expect(error).toMatchObject({ status: 409, code: 'ChannelStillLive' });
-    expect(error.advice?.cause).toContain(
-      'its status is Live; after 60 ms, maxWaitMs of 50 ms stopped waiting after ${elapsedMs} ms (maxWaitMs: ${maxWaitMs})',
-    );
+    expect(error.advice?.cause).toContain('its status is Live; stopped waiting after 60 ms (maxWaitMs: 50)');
     expect(channel).toMatchObject({ status: 'enabled', pushing: true });
   });
 

@@ -36,7 +36,7 @@ describe('A request that fails on the way', () => {
     await client.deleteBucket('old');
     expect(oss.bucket('old')).toBeUndefined();
     expect(waits).toEqual([1000]);
-    expect(told).toEqual(['pass 1: 3 objects (no answer); 0 are known to be deleted']);
+    expect(told).toEqual(['pass 1: 3 objects (no response); 0 are known to be deleted']);
     expect(countOf(oss, 'DeleteMultipleObjects')).toBe(1);
   });
 
@@ -77,7 +77,7 @@ describe('A request that fails on the way', () => {
     });
     const { client, waits } = hurrying(oss, { passes: 2 });
     expect(await toldBy(client.deleteBucket('old'))).toMatch(
-      /: listing the multipart uploads failed with \S.*: call deleteBucket\(\) again to go on; 0 deleted\)$/,
+      /: listing the multipart uploads failed with \S.*: call deleteBucket\(\) again to continue; 0 deleted\)$/,
     );
     expect(waits).toEqual([1000, 2000]);
     expect(oss.bucket('old')?.versions).toHaveLength(3);

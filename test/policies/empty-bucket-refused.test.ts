@@ -92,7 +92,7 @@ describe('emptyBucket() refuses at once', () => {
     [{}, "Expected `confirm` to be the bucket's name, got undefined."],
     [{ confirm: true }, "Expected `confirm` to be the bucket's name, got true."],
     [{ confirm: 'My Bucket' }, "Expected `confirm` to be the bucket's name, got a string."],
-    [{ confirm: 'old', dryrun: true }, 'Unknown option of emptyBucket() `dryrun`. Did you mean `dryRun`?'],
+    [{ confirm: 'old', dryrun: true }, 'Unknown option of emptyBucket(): `dryrun`. Did you mean `dryRun`?'],
     [{ confirm: 'old', dryRun: 1 }, 'Expected `dryRun` to be true or false, got 1.'],
     [{ confirm: 'old', concurrency: 0 }, 'Expected `concurrency` to be a whole number from 1 to 100, got 0.'],
     [{ confirm: 'old', concurrency: 101 }, 'Expected `concurrency` to be a whole number from 1 to 100, got 101.'],

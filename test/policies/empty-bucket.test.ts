@@ -221,7 +221,7 @@ describe('Sends that another policy asked for', () => {
       emptyBucket({ confirm: 'old', passes: 1 }),
     );
     const call = wrappedClient(oss, { policies: { BucketNotEmpty: policy } }).deleteBucket('old');
-    expect(await toldBy(call)).toContain('(send 2 leaves none of 1 passes: the bucket holds 2 old versions');
+    expect(await toldBy(call)).toContain('(request 2 is beyond the 1 passes: the bucket holds 2 old versions');
   });
 });
 

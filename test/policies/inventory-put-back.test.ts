@@ -57,7 +57,7 @@ describe('replaceInventory() puts the old one back', () => {
     const oss = await holding();
     fail(oss, 'PutBucketInventory', 2, refused());
     fail(oss, 'PutBucketInventory', 2, lost);
-    expect(await failedWith(oss)).toContain('the old one is there');
+    expect(await failedWith(oss)).toContain('the old one still exists');
     expect(await stored(oss)).toMatchObject({ frequency: 'Daily' });
   });
 
@@ -82,8 +82,8 @@ describe('replaceInventory() puts the old one back', () => {
     const oss = await holding();
     fail(oss, 'PutBucketInventory', 2, refused(), Infinity);
     expect(await failedWith(oss)).toBe(
-      'creating the new one failed with 403 AccessDenied, and putting the old one back failed too, with 403 AccessDenied: ' +
-        'inventory daily is gone, or may be',
+      'creating the new one failed with 403 AccessDenied, and restoring the old one failed too (403 AccessDenied): ' +
+        'inventory daily may be deleted, check it now',
     );
     expect(await stored(oss)).toBeUndefined();
     expect(operations(oss).filter(name => name === 'PutBucketInventory')).toHaveLength(5);

@@ -54,7 +54,7 @@ describe('replaceInventory()', () => {
     fail(oss, 'PutBucketInventory', 2, lost);
     const answer = await replacing(oss).putBucketInventory('logs', weekly);
     expect(answer).toMatchObject({ status: 200, res: { status: 200 } });
-    expect(because(answer)).toContain('and yet it is there');
+    expect(because(answer)).toContain('but it exists');
     expect(await stored(oss)).toMatchObject({ frequency: 'Weekly' });
   });
 
@@ -161,7 +161,7 @@ describe('replaceInventory() does not overwrite what somebody else puts meanwhil
   it('the old one', async () => {
     const oss = await holding();
     const error = await failure(raced(oss, daily).putBucketInventory('logs', weekly));
-    expect(because(error)).toContain('the old one is there');
+    expect(because(error)).toContain('the old one still exists');
     expect(await stored(oss)).toMatchObject({ frequency: 'Daily' });
   });
 

@@ -91,11 +91,11 @@ describe('acceptIdentical() names the first field that differs', () => {
     ["format is 'ORC', and stored is 'CSV'", to({ format: 'ORC' })],
     ["destination bucket is 'other', and stored is 'lists'", to({ bucket: 'other' })],
     ["destination prefix is none, and stored is 'prefix1'", to({ prefix: undefined })],
-    ['accountId is not what is stored', to({ accountId: '200000000000000' })],
-    ['rolename is not what is stored', to({ rolename: 'AnotherRole' })],
-    ['encryption is not what is stored', to({ encryption: { 'SSE-KMS': { keyId: 'key-2' } } })],
-    ['encryption is not what is stored', to({ encryption: { 'SSE-OSS': '' } })],
-    ['encryption is not what is stored', to({ encryption: undefined })],
+    ['accountId differs from what is stored', to({ accountId: '200000000000000' })],
+    ['rolename differs from what is stored', to({ rolename: 'AnotherRole' })],
+    ['encryption differs from what is stored', to({ encryption: { 'SSE-KMS': { keyId: 'key-2' } } })],
+    ['encryption differs from what is stored', to({ encryption: { 'SSE-OSS': '' } })],
+    ['encryption differs from what is stored', to({ encryption: undefined })],
   ])('%s', async (told, change) => {
     const oss = await holding();
     const error = await failure(accepting(oss).putBucketInventory('logs', { ...daily, ...change }));
@@ -149,16 +149,14 @@ describe('acceptIdentical() decides nothing it cannot know', () => {
     const oss = await holding();
     oss.fault({ match: of('GetBucketInventory'), do: refused() });
     const error = await failure(accepting(oss).putBucketInventory('logs', daily));
-    expect(because(error)).toBe(
-      'inventory daily could not be looked at: 403 AccessDenied (needs oss:GetBucketInventory)',
-    );
+    expect(because(error)).toBe('inventory daily could not be read: 403 AccessDenied (needs oss:GetBucketInventory)');
   });
 
   it('where ali-oss cannot read what is stored', async () => {
     const oss = await startLocal();
     await putXml(oss, xmlOf({ filter: '' }));
     const error = await failure(accepting(oss).putBucketInventory('logs', daily));
-    expect(because(error)).toContain('inventory daily could not be looked at: TypeError');
+    expect(because(error)).toContain('inventory daily could not be read: TypeError');
   });
 
   it('where the answer itself cannot be seen', async () => {
@@ -167,7 +165,7 @@ describe('acceptIdentical() decides nothing it cannot know', () => {
     const client = clientWith(oss, (conflict, tools) =>
       policy(conflict, { ...tools, call: () => Promise.resolve({ status: 200, res: {}, inventory: daily }) }),
     );
-    expect(because(await failure(client.putBucketInventory('logs', daily)))).toContain('could not be looked at');
+    expect(because(await failure(client.putBucketInventory('logs', daily)))).toContain('could not be read');
   });
 
   it('and sends the put again where the other was deleted in the meantime', async () => {

@@ -86,8 +86,8 @@ describe('withKey', () => {
   });
 
   it.each([
-    ['', 'Expected the answer to withKey() to be the id of a key, or undefined, got a string.'],
-    [7, 'Expected the answer to withKey() to be the id of a key, or undefined, got 7.'],
+    ['', 'Expected the return value of the withKey() function to be a key id or undefined, got an empty string.'],
+    [7, 'Expected the return value of the withKey() function to be a key id or undefined, got 7.'],
   ])('does not take %j for the id of a key', async (answer, said) => {
     const oss = await withKeys();
     oss.keys.set('key-1', 'Disabled');
@@ -99,7 +99,7 @@ describe('withKey', () => {
   it.each([
     [['key-2'], 'Expected what withKey() is given to be a function conflict => keyId, got the string "key-2".'],
     [[() => 'key-2', { attempts: 0 }], 'Expected `attempts` to be a number ≥ 1, got 0.'],
-    [[() => 'key-2', { attempt: 3 }], 'Unknown option of withKey() `attempt`. Did you mean `attempts`?'],
+    [[() => 'key-2', { attempt: 3 }], 'Unknown option of withKey(): `attempt`. Did you mean `attempts`?'],
     [[() => 'key-2', 3], 'Expected options of withKey() to be an object, got 3.'],
   ])('refuses what is wrong with %#', (args, said) => {
     const error = thrownBy(() => withKey(...(args as unknown as Parameters<typeof withKey>)));

@@ -129,7 +129,7 @@ describe('what was sent is compared as what it is', () => {
 describe('a typo is refused', () => {
   it('among the options of backoff() and the fields of retry()', () => {
     expect(() => backoff({ attempt: 3 } as object)).toThrow(
-      'Unknown option of backoff() `attempt`. Did you mean `attempts`?',
+      'Unknown option of backoff(): `attempt`. Did you mean `attempts`?',
     );
     expect(() => retry({ after: 3 } as object)).toThrow('Unknown field of retry(): `after`');
     expect(() => retry({ ...retry({ afterMs: 3 }), because: 'a decision may be spread' })).not.toThrow();

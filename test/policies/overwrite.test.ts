@@ -70,7 +70,7 @@ describe('overwrite', () => {
     for (const options of [undefined, { headers: null }, { headers: { 'cache-control': 'no-cache' } }]) {
       const error = await failure(wrappedClient(oss, replacing()).put('k', bytes(MINE), options));
       expect(reportOf(error)).toMatchObject({ attempts: 1 });
-      expect(error.advice?.cause).toMatch(/rule of the bucket forbids it: no header can lift that/);
+      expect(error.advice?.cause).toMatch(/rule of the bucket forbids it: no header disables that/);
     }
   });
 

@@ -117,7 +117,7 @@ describe('content', () => {
     expect(await decisionOn(client, call)).toMatchObject(untold(/HEAD of the object failed with ResponseError/));
     oss.fault({ match: { operation: 'HeadObject' }, do: { kind: 'hang' } });
     const hasty = wrappedClient(oss, accepting(), { timeout: 100 });
-    expect(await decisionOn(hasty, call)).toMatchObject(untold(/HEAD of the object failed with no answer/));
+    expect(await decisionOn(hasty, call)).toMatchObject(untold(/HEAD of the object failed with no response/));
   });
 });
 

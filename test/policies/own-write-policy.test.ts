@@ -62,7 +62,7 @@ describe('acceptOwnWrite', () => {
     const same = { 'content-length': '3', 'x-oss-hash-crc64ecma': '11051210869376104954' };
     expect(await ask(same)).toMatchObject({ action: 'resolve' });
     expect(await ask({ 'x-oss-hash-crc64ecma': '1' })).toBeUndefined();
-    expect(await ask(same, { meta: { a: '1' } })).toMatchObject(untold(/x-oss-meta-a is not to be seen: let CORS/));
+    expect(await ask(same, { meta: { a: '1' } })).toMatchObject(untold(/x-oss-meta-a is not visible: let CORS/));
     expect(await ask({})).toMatchObject(untold(/let CORS expose x-oss-hash-crc64ecma/));
     const listed = Promise.reject(Object.assign(new Error(), { status: 404, code: 'NoSuchUpload' }));
     const etag = '"00000000000000000000000000000000-1"';

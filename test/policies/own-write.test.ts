@@ -61,7 +61,9 @@ describe.each(Object.entries(CASES))('%s, of an object that may not be overwritt
       oss.fault({ match: { operation }, times: Infinity, do: FORBIDDEN });
     const error = await failure(call(wrappedClient(oss, ACCEPTING)));
     expect(error.code).toBe('FileAlreadyExists');
-    expect(error.advice?.cause).toMatch(/it is not known whether .*: .* 403 AccessDenied: oss:(GetObject|ListParts) is missing/);
+    expect(error.advice?.cause).toMatch(
+      /it is not known whether .*: .* 403 AccessDenied: oss:(GetObject|ListParts) is missing/,
+    );
   });
 
   it('is proven without a CRC-64 too', async () => {

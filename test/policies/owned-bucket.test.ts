@@ -63,14 +63,20 @@ describe('A 409 for a bucket of one’s own', () => {
     const client = accepting(oss);
     const beijing = accepting(oss, { region: 'oss-cn-beijing' });
     for (const [call, told] of [
-      [() => client.putBucket('mine', { storageClass: 'Archive' }), 'the storage class is IA, the request asks for Archive'],
-      [() => client.putBucket('mine', { dataRedundancyType: 'LRS' }), 'the redundancy type is ZRS, LRS was asked for'],
-      [() => client.putBucket('mine', { acl: 'public-read' }), 'the ACL is private, public-read was asked for'],
+      [
+        () => client.putBucket('mine', { storageClass: 'Archive' }),
+        'the storage class is IA, the request asks for Archive',
+      ],
+      [
+        () => client.putBucket('mine', { dataRedundancyType: 'LRS' }),
+        'the redundancy type is ZRS, the request asks for LRS',
+      ],
+      [() => client.putBucket('mine', { acl: 'public-read' }), 'the ACL is private, the request asks for public-read'],
       [
         () => client.putBucket('mine', { headers: { 'X-OSS-ACL': 'public-read' } }),
-        'the ACL is private, public-read was asked for',
+        'the ACL is private, the request asks for public-read',
       ],
-      [() => beijing.putBucket('mine'), 'the region is oss-cn-hangzhou, oss-cn-beijing was asked for'],
+      [() => beijing.putBucket('mine'), 'the region is oss-cn-hangzhou, the request asks for oss-cn-beijing'],
     ] as const) {
       expect(await causeOf(call())).toContain(`(${told})`);
     }

@@ -68,13 +68,25 @@ describe('backoff', () => {
   });
 
   test.each([
-    [{ attempts: 0 }, 'Expected `attempts` to be a number ≥ 1, got 0.'],
-    [{ attempts: Number.NaN }, 'Expected `attempts` to be a number ≥ 1, got NaN.'],
-    [{ attempts: '3' }, 'Expected `attempts` to be a number ≥ 1, got 3.'],
-    [{ attempts: null }, 'Expected `attempts` to be a number ≥ 1, got null.'],
-    [{ baseMs: -1 }, 'Expected `baseMs` to be a number ≥ 0, got -1.'],
-    [{ capMs: -1 }, 'Expected `capMs` to be a number ≥ 0, got -1.'],
-    [{ capMs: Number.NaN }, 'Expected `capMs` to be a number ≥ 0, got NaN.'],
+    [{ attempts: 0 }, 'Expected `attempts` of backoff() to be a number ≥ 1, got 0. Example: backoff({ attempts: 8 })'],
+    [
+      { attempts: Number.NaN },
+      'Expected `attempts` of backoff() to be a number ≥ 1, got NaN. Example: backoff({ attempts: 8 })',
+    ],
+    [
+      { attempts: '3' },
+      'Expected `attempts` of backoff() to be a number ≥ 1, got the string "3". Example: backoff({ attempts: 8 })',
+    ],
+    [
+      { attempts: null },
+      'Expected `attempts` of backoff() to be a number ≥ 1, got null. Example: backoff({ attempts: 8 })',
+    ],
+    [{ baseMs: -1 }, 'Expected `baseMs` of backoff() to be a number ≥ 0, got -1. Example: backoff({ attempts: 8 })'],
+    [{ capMs: -1 }, 'Expected `capMs` of backoff() to be a number ≥ 0, got -1. Example: backoff({ attempts: 8 })'],
+    [
+      { capMs: Number.NaN },
+      'Expected `capMs` of backoff() to be a number ≥ 0, got NaN. Example: backoff({ attempts: 8 })',
+    ],
     [{ jitter: 'Full' }, "Expected `jitter` of backoff() to be 'full', 'equal' or 'none', got Full."],
     [{ jitter: true }, "Expected `jitter` of backoff() to be 'full', 'equal' or 'none', got true."],
   ])('refuses %o', (options, message) => {
@@ -134,7 +146,9 @@ describe('firstOf', () => {
 
   test.each([undefined, null, 'backoff', {}, retry()])('refuses %o for a policy, at once', policy => {
     expect(() => firstOf(silent, policy as Policy)).toThrow(
-      new TypeError(`Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}.`),
+      new TypeError(
+        `Expected a policy, a function (conflict, tools) => decision, got ${typeof policy}. Example: firstOf(acceptOwnWrite(), backoff())`,
+      ),
     );
   });
 });
@@ -157,7 +171,9 @@ describe('upTo', () => {
 
   test.each([0, Number.NaN, '2', undefined, -3])('refuses %o attempts', attempts => {
     expect(() => upTo(attempts as number, always)).toThrow(
-      new TypeError(`Expected \`attempts\` to be a number ≥ 1, got ${String(attempts)}.`),
+      new TypeError(
+        `Expected \`attempts\` of upTo() to be a number ≥ 1, got ${typeof attempts === 'string' ? `the string "${attempts}"` : String(attempts)}. Example: upTo(3, backoff())`,
+      ),
     );
   });
 

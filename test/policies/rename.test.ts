@@ -81,7 +81,7 @@ describe('rename', () => {
     const error = await failure(
       wrappedClient(oss, renaming(rename(numbered, { attempts: 3 }))).put('k', bytes(MINE), WITH),
     );
-    expect(error.advice?.cause).toMatch(/the names that were tried, 3 of 3, are taken/);
+    expect(error.advice?.cause).toMatch(/all 3 names that were tried exist/);
     const limited = await failure(wrappedClient(oss, { ...renaming(), attempts: 2 }).put('k', bytes(MINE), WITH));
     expect(reportOf(limited)).toMatchObject({ attempts: 2, trail: [{}, { refused: 'attempts' }] });
   });
@@ -124,7 +124,7 @@ describe('rename', () => {
 
   it('refuses what is no function', () => {
     expect(() => rename('other' as unknown as NextName)).toThrow(
-      'Expected what rename() is given to be a function (name, attempt) => name, got the string "other".',
+      'Expected the first argument of rename() to be a function (name, attempt) => name, got the string "other".',
     );
   });
 });
@@ -181,7 +181,7 @@ describe('rename after a send that got no answer', () => {
     });
     await change(plain);
     expect((await call).advice?.cause).toMatch(
-      /may have stored it: its content is what was sent, and its .* is not|are not .*, which others may have changed/,
+      /may have stored it: its content is what was sent, but its .* (is|are) not .*; others may have changed/,
     );
     expect(names(oss)).toEqual(['k']);
   });

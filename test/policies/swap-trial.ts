@@ -236,8 +236,14 @@ export async function runSwapTrial(seed: number, oss: LocalOss): Promise<SwapTri
     if (isAlone && written === 'no' && is !== before)
       wrong.push('said that nothing was changed, and it is not as it was');
     if (isAlone && !lingers && /(?:it is as it was|the old one is \w+)$/.test(because) && atTheEnd !== found)
-      wrong.push('the reason says that the old one is there');
-    if (isAlone && !lingers && before !== undefined && atTheEnd === undefined && !/is gone, or may be$/.test(because))
+      wrong.push('the reason says that the old one still exists');
+    if (
+      isAlone &&
+      !lingers &&
+      before !== undefined &&
+      atTheEnd === undefined &&
+      !/may be deleted, check it now$/.test(because)
+    )
       wrong.push('nothing is there, and the reason does not say so');
     if (!isAlone && written === 'no' && mine.some(isCreation(thing)) && is === wanted && before !== wanted)
       wrong.push('said not to be there, and is');

@@ -8,7 +8,7 @@ describe('replaceUnlocked() touches no policy', () => {
     const oss = await withPolicy(7, 'Locked');
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
     expect(error.code).toBe('WORMConfigurationAlreadyExists');
-    expect(error.advice?.cause).toContain('the retention policy of 7 days is Locked: nobody can lift it');
+    expect(error.advice?.cause).toContain('the retention policy of 7 days is Locked: nobody can remove it');
     expect(wormOf(oss)).toEqual({ days: 7, state: 'Locked' });
     expect(operations(oss)).toEqual(['InitiateBucketWorm', 'GetBucketWorm']);
   });
@@ -60,13 +60,11 @@ describe('replaceUnlocked() touches no policy', () => {
     const oss = await withPolicy(7);
     oss.fault({ match: of('GetBucketWorm'), do: forbidden() });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
-    expect(because(error)).toBe(
-      'the retention policy could not be looked at: 403 AccessDenied (needs oss:GetBucketWorm)',
-    );
+    expect(because(error)).toBe('the retention policy could not be read: 403 AccessDenied (needs oss:GetBucketWorm)');
     expect(wormOf(oss)?.days).toBe(7);
     oss.fault({ match: of('GetBucketWorm'), do: { kind: 'answer', status: 503 } });
     const passing = await failure(replacing(oss).initiateBucketWorm('logs', 30));
-    expect(because(passing)).toBe('the retention policy could not be looked at: 503 InternalError');
+    expect(because(passing)).toBe('the retention policy could not be read: 503 InternalError');
   });
 
   it('touches nothing where the caller has given up by the time of the look', async () => {

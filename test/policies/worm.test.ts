@@ -80,7 +80,7 @@ describe('replaceUnlocked()', () => {
     oss.fault({ match: of('InitiateBucketWorm'), skip: 1, do: forbidden() });
     oss.fault({ match: of('InitiateBucketWorm'), skip: 1, do: { kind: 'apply-then-drop' } });
     const error = await failure(replacing(oss).initiateBucketWorm('logs', 30));
-    expect(because(error)).toContain('the old one is there');
+    expect(because(error)).toContain('the old one still exists');
     expect(wormOf(oss)).toEqual({ days: 7, state: 'InProgress' });
   });
 

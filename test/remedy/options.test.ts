@@ -175,7 +175,7 @@ const WRONG: Readonly<Record<string, { expected: string; values: readonly unknow
 };
 
 const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;
+  if (typeof value === 'string') return `the string ${JSON.stringify(value)}`;
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
@@ -221,10 +221,10 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     [{ identicalRecords: true }, "Expected `identicalRecords` to be 'never' or 'possible', got true."],
     [
       { identicalRecords: 'always' },
-      "Expected `identicalRecords` to be 'never' or 'possible', got the text \"always\".",
+      "Expected `identicalRecords` to be 'never' or 'possible', got the string \"always\".",
     ],
     [{ explicitPosition: true }, "Expected `explicitPosition` to be 'move' or 'keep', got true."],
-    [{ explicitPosition: 'stay' }, "Expected `explicitPosition` to be 'move' or 'keep', got the text \"stay\"."],
+    [{ explicitPosition: 'stay' }, "Expected `explicitPosition` to be 'move' or 'keep', got the string \"stay\"."],
     [{ explicitPosition: null }, "Expected `explicitPosition` to be 'move' or 'keep', got null."],
     [
       { explicitPositions: 'keep' },
@@ -250,7 +250,7 @@ describe('an append recovery of the wrong kind is a TypeError', () => {
     ],
     [
       { buffer: 5 },
-      'Unknown option of `appendRecovery`: `buffer`, expected one of identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable.',
+      'Unknown option of `appendRecovery`: `buffer`. Expected one of identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable.',
     ],
   ])('%o', (appendRecovery, message) => {
     const error = refusal({ appendRecovery });

@@ -27,7 +27,7 @@ describe('an unknown option', () => {
     const error = refusal({ [name]: 3 });
     expect(error).toBeInstanceOf(TypeError);
     if (name === 'policy' || name === 'maxElapsed') expect(error.message).toContain(near);
-    else expect(error.message).toContain(`Unknown option \`${name}\`, did you mean \`${near}\`?`);
+    else expect(error.message).toContain(`Unknown option: \`${name}\`. Did you mean \`${near}\`?`);
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 
@@ -35,7 +35,7 @@ describe('an unknown option', () => {
     'that is none is told all there are: %j',
     name => {
       const error = refusal({ [name]: 3 });
-      expect(error.message).toContain(`Unknown option \`${name}\``);
+      expect(error.message).toContain(`Unknown option: \`${name}\``);
       for (const known of Object.keys(settingsFrom())) expect(error.message).toContain(known);
       expect(() => runLine(lineOf(error))).not.toThrow();
     },
@@ -58,7 +58,7 @@ describe('an unknown code in policies', () => {
   ])('that is nearly one is told so: %s', (code, near) => {
     const error = refusal({ policies: { [code]: () => surface() } });
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain(`Unknown code in \`policies\`: \`${code}\`, did you mean \`${near}\`?`);
+    expect(error.message).toContain(`Unknown code in \`policies\`: \`${code}\`. Did you mean \`${near}\`?`);
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 
@@ -119,7 +119,7 @@ describe('a client that is none', () => {
       const error = thrownBy(() => remedy(client as object));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toMatch(
-        /^Expected an ali-oss client, or in a unit test .* got something without its methods\./,
+        /^Expected an ali-oss client \(OSS, OSS\.ClusterClient or OSS\.ImageClient\), got an object without its methods \(in tests, see docs\/testing\.md\)\./,
       );
       expect(() => runLine(lineOf(error))).not.toThrow();
     },
@@ -128,14 +128,14 @@ describe('a client that is none', () => {
   test('is refused where it is wrapped already', () => {
     const error = thrownBy(() => remedy(remedy(raw())));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('got one that is already wrapped');
+    expect(error.message).toContain('This client is already wrapped');
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 
   test('is refused where it was never wrapped', () => {
     const error = thrownBy(() => withOptions(raw(), { attempts: 5 }));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('Expected a client that remedy() gave back');
+    expect(error.message).toContain('Expected a client returned by remedy()');
     expect(() => runLine(lineOf(error))).not.toThrow();
   });
 });

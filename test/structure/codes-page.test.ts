@@ -32,3 +32,10 @@ describe.each(codesPages)('$path', page => {
     expect(told).toEqual(codes.map(({ helps }) => [helps]));
   });
 });
+
+test('the Chinese page names its sources in Chinese', () => {
+  const chinese = codesPages.find(({ locale }) => locale.language === 'zh');
+  const told = chinese ? codes.map(({ source }) => chinese.source(source)) : [];
+  expect(told.length).toBe(codes.length);
+  expect(told.filter(text => /\b[a-z]+ [a-z]+\b|\bpages?\b|[,;] | \(/.test(text))).toEqual([]);
+});

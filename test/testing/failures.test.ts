@@ -74,7 +74,9 @@ describe('What the match of a fault returns', () => {
     expect(oss.object('bucket', 'a')).toBeUndefined();
     const error = await failure(oss.close());
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toMatch(`Expected what \`match\` of a fault returns to be true or false, got ${came}. This `);
+    expect(error.message).toMatch(
+      `Expected what \`match\` of a fault returns to be true or false, got ${came}. Example`,
+    );
   });
 });
 

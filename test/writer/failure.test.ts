@@ -20,9 +20,7 @@ describe('an append that fails', () => {
     const errors = await Promise.all([three, four, five, six]);
     expect(errors.map(error => error?.written)).toEqual(['unknown', 'unknown', 'no', 'no']);
     expect(errors.map(error => error && told(error))).toEqual(Array(4).fill('0-1 yes, 2-3 unknown, 4-5 no'));
-    expect(errors[0]?.message).toMatch(
-      /^It is not known whether the chunk is stored: append to app.log failed: /,
-    );
+    expect(errors[0]?.message).toMatch(/^It is not known whether the chunk is stored: append to app.log failed: /);
     expect(errors[3]?.message).toMatch(/^Chunk not stored: append to app.log failed: /);
     expect(stored(oss, 'app.log')).toBe('one\ntwo\n33334444');
   });

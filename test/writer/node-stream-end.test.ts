@@ -43,7 +43,7 @@ describe('a Node.js stream whose chunk cannot be stored', () => {
     stream.write('small\n', error => told.push(error));
     stream.write('larger than a batch', error => told.push(error));
     const error = await failure(finished(stream));
-    expect(error.message).toContain('Expected a chunk to be at most 10 bytes long, got 19.');
+    expect(error.message).toContain('The chunk has 19 bytes; `maxBatchBytes` allows 10.');
     expect(told).toEqual([null, error]);
     // Nothing else is lost, and the writer is as good as ever.
     expect(writer.failure).toBeUndefined();
@@ -59,7 +59,7 @@ describe('a Node.js stream whose chunk cannot be stored', () => {
     await writer.resume();
     await writer.close();
     const closed = await failure(pipeline(Readable.from(['three\n']), writer.toNodeStream()));
-    expect(closed.message).toContain('got writer is closed');
+    expect(closed.message).toContain('This writer is closed');
   });
 
   it('leaves no rejection unhandled', async () => {

@@ -68,9 +68,9 @@ const WRONG: Readonly<Record<string, { expected: string; values: readonly unknow
 };
 
 const WRONG_CREATION: Readonly<Record<string, { expected: string; values: readonly unknown[] }>> = {
-  mime: { expected: 'a text', values: [7, null, {}] },
-  acl: { expected: 'a text', values: [7, true] },
-  storageClass: { expected: 'a text', values: [[], {}] },
+  mime: { expected: 'a string', values: [7, null, {}] },
+  acl: { expected: 'a string', values: [7, true] },
+  storageClass: { expected: 'a string', values: [[], {}] },
   meta: { expected: 'an object', values: ['host', null, []] },
   headers: { expected: 'an object', values: ['x-oss-acl', 7] },
 };
@@ -118,7 +118,7 @@ describe('an unknown option', () => {
     ['signals', 'signal'],
   ])('that is nearly one is told so: %s', (name, near) => {
     const error = refusal({ [name]: 3 });
-    expect(error.message).toContain(`Unknown option \`${name}\`, did you mean \`${near}\`?`);
+    expect(error.message).toContain(`Unknown option: \`${name}\`. Did you mean \`${near}\`?`);
     expect(() => runLine(error)).not.toThrow();
   });
 
@@ -141,7 +141,7 @@ describe('an unknown option', () => {
 describe('a name or a client that is none', () => {
   it.each([undefined, '', 7, null, {}])('is refused with a line that works: the name %o', name => {
     const error = thrownBy(() => appendWriter(client, name as string));
-    expect(error.message).toContain('Expected the name to be a non-empty string, got ');
+    expect(error.message).toContain('Expected `name` to be a non-empty string, got ');
     expect(() => runLine(error)).not.toThrow();
   });
 
@@ -150,7 +150,7 @@ describe('a name or a client that is none', () => {
     given => {
       const error = thrownBy(() => appendWriter(given as object, 'app.log'));
       expect(error).toBeInstanceOf(TypeError);
-      expect(error.message).toContain('Expected an ali-oss client, or one that remedy() gave back.');
+      expect(error.message).toContain('Expected an ali-oss client or one returned by remedy().');
       expect(() => runLine(error)).not.toThrow();
     },
   );
@@ -158,7 +158,7 @@ describe('a name or a client that is none', () => {
   it('is refused where the client only observes', () => {
     const error = thrownBy(() => appendWriter(remedy(new OSS(config), { mode: 'observe' }), 'app.log'));
     expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('Expected a client that acts, got one in observe mode.');
+    expect(error.message).toContain('appendWriter() does not work in `observe` mode.');
     expect(() => runLine(error)).not.toThrow();
   });
 });

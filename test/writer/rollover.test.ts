@@ -153,7 +153,7 @@ describe('a rollover function that is wrong', () => {
     const error = await writerFailure(writer.write('mine'));
     expect(error.written).toBe('no');
     expect((error.cause as Error).message).toBe(
-      `Expected \`rollover(1)\` to be a name of its own, got ${came}. Example: rollover: index => \`app-\${index}.log\``,
+      `Expected \`rollover(1)\` to return a name that was not used before, got ${came}. Example: rollover: index => \`app-\${index}.log\``,
     );
     expect(oss.requests).toHaveLength(0);
   });
@@ -163,7 +163,7 @@ describe('a rollover function that is wrong', () => {
     await Promise.all(['0123456789', '0123456789'].map(text => writer.write(text)));
     const error = await writerFailure(writer.write('third'));
     expect((error.cause as Error).message).toContain(
-      'Expected `rollover(2)` to be a name of its own, got next.log again',
+      'Expected `rollover(2)` to return a name that was not used before, got next.log again',
     );
     expect([error.written, told(error)]).toEqual(['no', '0-1 yes, 2-2 no']);
     await writer.resume();
@@ -173,7 +173,9 @@ describe('a rollover function that is wrong', () => {
   it('because its names come round again is told so at a restart, and not searched for ever', async () => {
     for (let index = 0; index < 5; index += 1) await appender(oss).append(`app-${index}.log`, Buffer.from('x'));
     const round = writerOn(oss, { ...ROLLING, rollover: index => `app-${index % 5}.log` });
-    expect((await writerFailure(round.write('mine'))).message).toMatch(/`rollover\(\d+\)` to be a name of its own/);
+    expect((await writerFailure(round.write('mine'))).message).toMatch(
+      /`rollover\(\d+\)` to return a name that was not used before/,
+    );
     const same = writerOn(oss, { ...ROLLING, rollover: () => 'app-1.log' });
     expect((await writerFailure(same.write('mine'))).message).toContain('`rollover(2)`');
   });

@@ -94,8 +94,8 @@ describe('room', () => {
 
 describe('a chunk that is refused at once', () => {
   it.each<[string, unknown, string]>([
-    ['larger than a batch', '0123456789x', 'Expected a chunk to be at most 10 bytes long, got 11.'],
-    ['longer in bytes than in characters', '€€€€', 'Expected a chunk to be at most 10 bytes long, got 12.'],
+    ['larger than a batch', '0123456789x', 'The chunk has 11 bytes; `maxBatchBytes` allows 10.'],
+    ['longer in bytes than in characters', '€€€€', 'The chunk has 12 bytes; `maxBatchBytes` allows 10.'],
     ['a number', 42, 'Expected a chunk to be a string, a Buffer or a Uint8Array, got 42.'],
     ['nothing', undefined, 'Expected a chunk to be a string, a Buffer or a Uint8Array, got undefined.'],
     ['an ArrayBuffer', new ArrayBuffer(3), 'Expected a chunk to be a string, a Buffer or a Uint8Array, got an object.'],
@@ -116,10 +116,10 @@ describe('a chunk that is refused at once', () => {
     const writer = writerOn(oss, { maxBatchBytes: 10, maxObjectBytes: 8 });
     const [object, batch] = [await failure(writer.write('012345678')), await failure(writer.write('01234567890'))];
     expect(object.message).toContain(
-      'allows 8, got 9. Example: appendWriter(client, name, { maxObjectBytes: 9 })',
+      'The chunk has 9 bytes; `maxObjectBytes` allows 8. Split the chunk or raise the option. Example: appendWriter(client, name, { maxObjectBytes: 9 })',
     );
     expect(batch.message).toContain(
-      'allows 8, got 11. Example: appendWriter(client, name, { maxBatchBytes: 11 })',
+      'The chunk has 11 bytes; `maxBatchBytes` allows 8. Split the chunk or raise the option. Example: appendWriter(client, name, { maxBatchBytes: 11 })',
     );
   });
 });

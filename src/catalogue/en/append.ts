@@ -28,7 +28,7 @@ export const append = {
         'An earlier attempt got no response, and the stored bytes could not be read or may belong to another writer.',
       actions: [
         'Do not send it again yet. Read the object from the old position with get(), and look for the record.',
-        'If OSS denied the read, grant oss:GetObject to the access key: appendRecovery needs it to compare.',
+        'If OSS denied the read, grant oss:GetObject to its RAM user or role: appendRecovery needs it to compare.',
         'Put an id or a time into each record, or set identicalRecords if writers may send identical records.',
         'Set bufferStreamsBytes, or pass a Buffer or path, if the record is a stream.',
       ],

@@ -18,7 +18,7 @@ export const bucket = {
       actions: [
         'Call listBuckets() to see whether it is yours.',
         'Choose another name if it is not.',
-        'Also check the permissions of the access key or STS token: missing permissions can cause this error.',
+        'Also check the permissions of the RAM user, role or STS token: missing permissions can cause this error.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
@@ -55,15 +55,15 @@ export const bucket = {
       cause: 'putBucket() cannot change the redundancy type of an existing bucket, even if you own it.',
       actions: [
         'Pass the dataRedundancyType that the bucket has: getBucketInfo(bucket) returns it.',
-        'Convert LRS to ZRS in the console, or create a bucket with another name.',
+        'Convert LRS to ZRS in the console, which cannot be undone, or create a bucket with another name.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/0015-00000228',
     },
     'other-call': {
       summary: 'OSS reports that the bucket exists, although the call does not create one.',
-      cause: 'Missing permissions of the access key or STS token, or a wrong bucket name, can cause this error.',
+      cause: 'Missing permissions of the RAM user, role or STS token, or a wrong bucket name, can cause this error.',
       actions: [
-        'Check the permissions of the access key or STS token for this call, bucket and object.',
+        'Check the permissions of the RAM user, role or STS token for this call, bucket and object.',
         'Check the bucket name and region of the client with listBuckets() and getBucketLocation(bucket).',
         'Do not choose another bucket name: this call creates no bucket.',
       ],
@@ -73,12 +73,12 @@ export const bucket = {
   BucketNotEmpty: {
     summary: 'The bucket is not empty, so it was not deleted.',
     cause:
-      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and transfer accelerators, which no list method returns.',
+      'Objects, old versions, delete markers, parts of unfinished uploads and LiveChannels count. So do access points and OSS accelerators, which no list method returns.',
     actions: [
       'Find out what is left with listV2(), getBucketVersions(), listUploads() and listChannels().',
       'Delete it with deleteMulti(), deleteChannel() and abortMultipartUpload(). This is permanent. Use a separate client for abortMultipartUpload(): it cancels all running uploads of its client.',
       'If a replication rule also syncs deletes, stop it before you empty the bucket: otherwise the target is emptied too. For a large bucket, use lifecycle rules.',
-      'Delete its access points and transfer accelerators in the console, stop everything that writes to the bucket, then call deleteBucket() again.',
+      'Delete its access points and OSS accelerators in the console, stop everything that writes to the bucket, then call deleteBucket() again.',
     ],
     docs: 'https://help.aliyun.com/en/oss/developer-reference/deletebucket',
   },
@@ -88,7 +88,8 @@ export const bucket = {
       cause: 'A custom domain points to one bucket only.',
       actions: [
         'Find that bucket in the console: Bucket Settings, Domain Names.',
-        'Unbind the domain there, then bind it to this bucket. Requests to the domain fail in between.',
+        'Unbind the domain there, then bind it to this bucket. Requests to the domain fail in between. If a CDN serves the domain, change its origin first.',
+        'If no request may fail, bind a new subdomain instead.',
       ],
       docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',
     },
@@ -109,7 +110,7 @@ export const bucket = {
     cause: 'A bucket can have only one retention policy.',
     actions: [
       'Call getBucketWorm(bucket) for its state and days.',
-      'If it is InProgress: abortBucketWorm(bucket), then initiateBucketWorm(bucket, days).',
+      'If it is InProgress: abortBucketWorm(bucket), then initiateBucketWorm(bucket, days). If it is not locked, it ends by itself 24 hours after it was created.',
       'If it is Locked, it cannot be removed. You can only extend it: extendBucketWorm().',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/http-status-code-409',

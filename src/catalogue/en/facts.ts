@@ -34,11 +34,11 @@ export const facts = {
   keyId: (id, source) => `KMS key ${KEY_SOURCE[source]}: ${id ?? 'the default one that KMS manages'}`,
   ownBucket: bucket => `the bucket is yours: ${propertiesOf(bucket)}`,
   foreignBucket: () => 'the bucket is not in your account',
-  channel: (status, since) => `the LiveChannel is ${status}${since === undefined ? '' : `, pushed to since ${since}`}`,
+  channel: (status, since) => `the LiveChannel is ${status}${since === undefined ? '' : `, a client has been streaming to it since ${since}`}`,
   inventory: (id, enabled, frequency) => `stored: inventory ${id}, ${enabled ? 'enabled' : 'disabled'}, ${frequency}`,
   forbidden: (answer, permission) => `details could not be read: ${answer} (missing permission: ${permission})`,
-  failed: answer => `could not look closer: ${answer}`,
-  noAnswer: () => 'could not look closer: no response',
+  failed: answer => `details could not be read: ${answer}`,
+  noAnswer: () => 'details could not be read: no response',
 } as const satisfies Facts;
 
 function ruleIn({ prefix, suffix }: OverwriteRule): string {
@@ -47,10 +47,10 @@ function ruleIn({ prefix, suffix }: OverwriteRule): string {
 }
 
 const MEANT = {
-  delete: 'the call tried to delete it (the same for overwrite, append, metadata)',
-  overwrite: 'the call was to overwrite it',
-  append: 'the call was to append to it',
-  metadata: 'the call was to change its metadata',
+  delete: 'the call tried to delete it',
+  overwrite: 'the call tried to overwrite it',
+  append: 'the call tried to append to it',
+  metadata: 'the call tried to change its metadata',
 };
 
 const KEY_SOURCE = {
@@ -76,7 +76,7 @@ function countsOf(found: Contents): string {
     if (more) return `${count} or more ${NOUNS[kind][1]}`;
     return count === 0 ? '' : `${count} ${NOUNS[kind][count === 1 ? 0 : 1]}`;
   });
-  return joined(told) || 'nothing that can be listed, as an access point or a transfer accelerator';
+  return joined(told) || 'nothing that can be listed, as an access point or an OSS accelerator';
 }
 
 const NONE = { count: 0, more: false };

@@ -72,8 +72,8 @@ export const object = {
     summary: 'The object is already being restored.',
     cause: 'An earlier restore() was accepted, possibly your own.',
     actions: [
-      'Do not call restore() again. Poll head() until x-oss-restore contains ongoing-request="false".',
-      'It takes about a minute for Archive, hours for ColdArchive, and up to two days for DeepColdArchive.',
+      'Do not call restore() again with the same tier. Poll head() until x-oss-restore contains ongoing-request="false".',
+      'It takes about a minute for Archive, 1 to 12 hours for ColdArchive, and 12 to 48 hours for DeepColdArchive, depending on the tier.',
       'To speed up a ColdArchive or DeepColdArchive object, call restore() with a faster tier (Bulk, Standard, Expedited). One page of OSS says that this works, another that every second call fails with 409.',
       'To wait for a first restore() too, call it twice: the first call resolves immediately (202). With the policy waitForRestore() the second one waits.',
     ],

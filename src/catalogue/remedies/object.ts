@@ -94,7 +94,7 @@ export const object = {
         line: 'RestoreAlreadyInProgress: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
         does: 'Checks with HEAD at intervals until the object can be read, then sends restore() again, which succeeds. A first restore() is no conflict: OSS returns 202 and the call resolves immediately. Call it again to wait.',
         assumes:
-          'The process keeps running that long: about a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
+          'The process keeps running that long: about a minute for Archive, 1 to 12 hours for ColdArchive, 12 to 48 hours for DeepColdArchive.',
       },
       acceptInProgress: {
         under: 'policies',
@@ -113,7 +113,7 @@ export const object = {
         line: 'ArchiveRestoreNotFinished: waitForRestore({ pollMs: 60_000, maxWaitMs: 12 * 3_600_000 })',
         does: 'Checks with HEAD at intervals until the restore is finished, then sends the call again.',
         assumes:
-          'The process keeps running that long: about a minute for Archive, hours for ColdArchive, up to two days for DeepColdArchive.',
+          'The process keeps running that long: about a minute for Archive, 1 to 12 hours for ColdArchive, 12 to 48 hours for DeepColdArchive.',
       },
       diagnose: restoring,
     },

@@ -46,10 +46,11 @@ Exit codes: 0 success, 1 unknown code, unreadable input or not stored, 2 wrong u
   fromTheError: 'From the response',
   docs: 'Documentation',
   colon: ': ',
+  comma: ', ',
   otherKinds: (kinds, command) => `Other kinds of this code: ${kinds}. Show one with \`${command}\`.`,
   listening: url => `A local OSS listens on ${url}. It keeps everything in memory and forgets it when it ends.`,
   stopHint: 'Ctrl-C ends it.',
-  listHint: command => `More about one: \`${command}\``,
+  listHint: 'More about one: `ali-oss-remedy explain <code>`',
 
   noCommand: 'Expected a command: append, explain, diagnose, list, permissions or try.',
   unknownCommand: (name, near) => `Unknown command "${name}".${or(near)}`,

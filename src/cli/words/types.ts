@@ -14,10 +14,12 @@ export interface Words {
   readonly docs: string;
   /** What separates a word and what it stands for. */
   readonly colon: string;
+  /** What stands between the items of a list. */
+  readonly comma: string;
   readonly otherKinds: (kinds: string, command: string) => string;
   readonly listening: (url: string) => string;
   readonly stopHint: string;
-  readonly listHint: (command: string) => string;
+  readonly listHint: string;
 
   readonly noCommand: string;
   readonly unknownCommand: (name: string, near: string | undefined) => string;

@@ -2,24 +2,24 @@ import type { AdviceFor } from '../../catalogue/codes.js';
 import { PAGE_409 } from './docs.js';
 
 const inventory = {
-  summary: '该Bucket已存在相同ID的清单规则。',
+  summary: '该Bucket中已有ID相同的清单规则。',
   cause: 'putBucketInventory()只能新建清单规则，不能修改已有的规则。',
   actions: [
     '调用getBucketInventory(bucket, id)：如果它就是您需要的规则，则无需再做任何操作。',
     '否则请换一个ID，或者先调用deleteBucketInventory(bucket, id)，再重新配置。',
   ],
-  docs: 'https://help.aliyun.com/zh/oss/developer-reference/putbucketinventory',
+  docs: 'https://help.aliyun.com/zh/oss/support/0020-00000042',
 } as const;
 
 export const bucket = {
   BucketAlreadyExists: {
     taken: {
       summary: '该Bucket名称已被占用。',
-      cause: '所有账号共用一组Bucket名称。占用者可能是其他账号，也可能是您自己的账号。',
+      cause: 'Bucket名称在OSS范围内全局唯一。占用者可能是其他账号，也可能是您自己的账号。',
       actions: [
         '调用listBuckets()，查看该Bucket是否属于您。',
         '如果不属于您，请换一个名称。',
-        '同时检查访问密钥或STS临时访问凭证的权限：曾有因缺少权限而返回该错误的情况。',
+        '同时检查RAM用户、RAM角色或STS临时访问凭证的权限：曾有用户因缺少权限而收到该错误。',
       ],
       docs: PAGE_409,
     },
@@ -27,8 +27,8 @@ export const bucket = {
       summary: '同名Bucket刚被删除，该名称尚未释放。',
       cause: 'Bucket删除后，OSS会在4~8小时内保留其名称。',
       actions: [
-        '请在4~8小时后重试，短时间内重试没有意义。',
-        '使用其他名称。以后请清空Bucket并保留它：名称一旦释放，任何人都可以占用。',
+        '4~8小时后再重试，短时间内反复重试没有用。',
+        '使用其他名称。以后请只清空Bucket而不删除它：名称一旦释放，任何人都可以占用。',
       ],
       docs: 'https://help.aliyun.com/zh/oss/support/0015-00000103',
     },
@@ -42,7 +42,7 @@ export const bucket = {
       summary: '该Bucket已存在，但存储类型不同。',
       cause: 'putBucket()不能修改已创建Bucket的存储类型，即使是您自己的Bucket。',
       actions: [
-        '保持storageClass不变：通过getBucketInfo(bucket)查询。',
+        '让请求中的storageClass与该Bucket现有的一致：通过getBucketInfo(bucket)查询。',
         '为单个Object选择存储类型：在put()中设置x-oss-storage-class。',
         '用其他名称创建Bucket。',
       ],
@@ -52,16 +52,16 @@ export const bucket = {
       summary: '该Bucket已存在，但存储冗余类型不同。',
       cause: 'putBucket()不能修改已创建Bucket的存储冗余类型，即使是您自己的Bucket。',
       actions: [
-        '保持dataRedundancyType不变：通过getBucketInfo(bucket)查询。',
-        '在控制台将LRS转换为ZRS，或者用其他名称创建Bucket。',
+        '让请求中的dataRedundancyType与该Bucket现有的一致：通过getBucketInfo(bucket)查询。',
+        '在控制台将本地冗余（LRS）转换为同城冗余（ZRS），转换后不可恢复，或者用其他名称创建Bucket。',
       ],
       docs: PAGE_409,
     },
     'other-call': {
-      summary: 'OSS返回该Bucket已存在，但这次调用并不是创建Bucket。',
-      cause: '曾有因访问密钥或STS临时访问凭证缺少权限，或者Bucket名称错误而返回该错误的情况。',
+      summary: 'OSS返回Bucket已存在，但这次调用并不是要创建Bucket。',
+      cause: '曾有用户因RAM用户、RAM角色或STS临时访问凭证缺少权限，或者因Bucket名称错误而收到该错误。',
       actions: [
-        '检查访问密钥或STS临时访问凭证的权限：该调用需要对这个Bucket和Object的相应权限。',
+        '检查RAM用户、RAM角色或STS临时访问凭证的权限：这次调用需要对该Bucket和Object的相应权限。',
         '检查client的Bucket名称和地域：通过listBuckets()和getBucketLocation(bucket)查询。',
         '不要因此更换Bucket名称：这里不需要创建任何Bucket。',
       ],
@@ -69,14 +69,14 @@ export const bucket = {
     },
   },
   BucketNotEmpty: {
-    summary: '该Bucket中仍有内容，因此没有被删除。',
+    summary: '该Bucket不为空，因此没有被删除。',
     cause:
-      'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。接入点和传输加速器也算，但列举接口不会列出它们。',
+      'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。接入点和OSS加速器也算，但列举接口不会列出它们。',
     actions: [
       '用listV2()、getBucketVersions()、listUploads()和listChannels()查看。',
-      '永久删除可以丢弃的内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消所属client的全部上传，请使用单独的client）。',
-      '清空之前，请先停止同步删除操作的数据复制：否则目标Bucket也会被清空。如果内容很多，请通过生命周期规则清空Bucket。',
-      '在控制台删除它的接入点和传输加速器，停止写入，然后再次调用deleteBucket()。',
+      '永久删除不再需要的内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消同一个client的全部上传，请使用单独的client）。',
+      '清空之前，请先停止会同步删除操作的数据复制，否则目标Bucket也会被清空。如果内容很多，请通过生命周期规则清空Bucket。',
+      '在控制台删除该Bucket的接入点和OSS加速器，停止写入，然后再次调用deleteBucket()。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletebucket',
   },
@@ -86,7 +86,8 @@ export const bucket = {
       cause: '一个自定义域名只能指向一个Bucket。',
       actions: [
         '在控制台的“Bucket配置 > 域名管理”中找到已绑定该域名的Bucket。',
-        '先在那里解绑，再绑定到这个Bucket：在此期间，使用该域名的访问会失败。',
+        '先在那里解绑，再绑定到这个Bucket，在此期间使用该域名的访问会失败。如果该域名已接入CDN，请先修改CDN的源站。',
+        '如果不能中断访问，请改为绑定新的子域名。',
       ],
       docs: PAGE_409,
     },
@@ -107,8 +108,8 @@ export const bucket = {
     cause: '一个Bucket最多只能有一条合规保留策略。',
     actions: [
       '调用getBucketWorm(bucket)，查看其状态和保留天数。',
-      '如果状态为InProgress：先调用abortBucketWorm(bucket)，再调用initiateBucketWorm(bucket, days)。',
-      '如果状态为Locked，则不能删除，只能通过extendBucketWorm()延长。',
+      '如果状态为InProgress（未锁定），先调用abortBucketWorm(bucket)，再调用initiateBucketWorm(bucket, days)。创建24小时后仍未锁定的策略会自动失效。',
+      '如果状态为Locked（已锁定），则不能删除，只能通过extendBucketWorm()延长。',
     ],
     docs: PAGE_409,
   },
@@ -121,13 +122,13 @@ export const bucket = {
   VectorBucketNotEmpty: {
     summary: '该向量Bucket中仍有向量索引，因此没有被删除。',
     cause: '只有空的向量Bucket才能删除。',
-    actions: ['先在控制台或者用ossutil删除其中的向量索引，然后再次删除该Bucket。'],
+    actions: ['先在控制台或者用ossutil删除其中的向量索引，然后再次删除该向量Bucket。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletevectorbucket',
   },
   BucketNameNotAvailable: {
     summary: '该向量Bucket的名称不可用。',
     cause: '已有同名的向量Bucket，它可能是您之前的某次请求创建的。',
-    actions: ['列举您的向量Bucket，查看它是否属于您。如果不属于您，请换一个名称。'],
+    actions: ['列举您的向量Bucket，查看它是否属于您。如果不属于，请换一个名称。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/putvectorbucket',
   },
 } as const satisfies Pick<

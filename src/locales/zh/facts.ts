@@ -7,16 +7,16 @@ export const facts = {
   retention: (days, state) => `合规保留策略：${days}天，${state}`,
   noRetention: () => '该Bucket目前没有合规保留策略',
   unlocked: created =>
-    `该策略未锁定：创建24小时后自动失效${created === undefined ? '' : `（OSS给出的创建时间为${created}）`}，或者通过abortBucketWorm()立即删除`,
+    `该策略未锁定：创建24小时后自动失效${created === undefined ? '' : `（OSS给出的创建时间为${created}）`}，也可以通过abortBucketWorm()立即删除`,
   freeFrom: date => `该Object从${date}（UTC）起可以修改或删除`,
   freeIfLocked: date => `如果该策略被锁定，该Object从${date}（UTC）起可以修改或删除`,
   objectRetention: (until, mode) =>
-    `该Object${until === undefined ? '受对象级别保留策略保护' : `保留至${until}（UTC）`}（${['ObjectWorm', mode].filter(Boolean).join('，')}）`,
+    `该Object受对象级别保留策略保护（${['ObjectWorm', mode].filter(Boolean).join('，')}）${until === undefined ? '' : `，保留至${until}（UTC）`}`,
   legalHold: () => '该Object处于依法保留（Legal Hold）状态，解除之前一直有效（ObjectWorm）',
   noObjectRetention: () => 'HEAD也没有显示该Object自身的保留期限或依法保留（Legal Hold）：原来的保护可能已经结束',
   meant: action => MEANT[action],
   contents: found => contentsOf(found),
-  restore: text => (text === undefined ? '该Object没有x-oss-restore：它没有处于解冻状态' : `x-oss-restore：${text}`),
+  restore: text => (text === undefined ? '该Object没有x-oss-restore，未处于解冻状态' : `x-oss-restore：${text}`),
   objectType: type => (type === undefined ? '该Object的类型未知' : `该Object的类型是${type}`),
   sealed: time => `自${time}起已停止追加`,
   lengthNow: bytes => `该Object目前长度为${bytes}字节`,
@@ -30,7 +30,7 @@ export const facts = {
       : `该Bucket的禁止覆盖写规则：${rules.map(ruleIn).join('、')}`,
   storedPart: (etag, partNumber) => `已存储的分片${partNumber ?? ''}的ETag为${etag}`,
   cname: type => `CnameType为${type}：${type === 'CNAME_IMG' ? UNBIND_IMG : UNBIND_OSS}`,
-  keyId: (id, source) => `${KEY_SOURCE[source]}的KMS密钥：${id ?? 'KMS托管的默认密钥'}`,
+  keyId: (id, source) => `${KEY_SOURCE[source]}的KMS密钥：${id ?? 'KMS默认托管的CMK'}`,
   ownBucket: bucket => `该Bucket属于您：${propertiesOf(bucket)}`,
   foreignBucket: () => '该Bucket不属于您',
   channel: (status, since) =>
@@ -77,7 +77,7 @@ function contentsOf(found: Contents): string {
     return count === 0 ? '' : `${count}个${NAMES[kind]}`;
   });
   const counts = told.filter(Boolean).join('、');
-  return counts === '' ? '各列举接口都没有列出内容，可能还有接入点或传输加速器' : `Bucket中有：${counts}`;
+  return counts === '' ? '各列举接口都没有列出内容，可能还有接入点或OSS加速器' : `Bucket中有：${counts}`;
 }
 
 const NONE = { count: 0, more: false };

@@ -4,7 +4,7 @@ import { PAGE_409 } from './docs.js';
 export const service = {
   LiveChannelDisabled: {
     summary: '该LiveChannel处于disabled状态，不接受推流。',
-    cause: '它的拥有者禁用了它。正在推流的客户端会在约10秒后被断开。',
+    cause: '该LiveChannel的拥有者将其禁用。正在推流的客户端会在约10秒后被强制断开。',
     actions: ["调用putChannelStatus(id, 'enabled')，然后重新推流。"],
     docs: PAGE_409,
   },
@@ -13,7 +13,7 @@ export const service = {
     cause: '处于Live状态的LiveChannel只能被禁用。',
     actions: [
       '停止推流，并等到getChannelStatus(id)不再显示Live。',
-      "或者调用putChannelStatus(id, 'disabled')：客户端会在约10秒后被断开。",
+      "或者调用putChannelStatus(id, 'disabled')：客户端会在约10秒后被强制断开。",
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0044-00000201',
   },
@@ -36,8 +36,8 @@ export const service = {
     docs: PAGE_409,
   },
   KeyPendingImport: {
-    summary: '该KMS密钥还没有密钥材料。',
-    cause: '使用自带密钥材料的密钥，在导入密钥材料之前不能使用。',
+    summary: '该KMS密钥处于待导入状态，还没有密钥材料。',
+    cause: '需要自行导入密钥材料的密钥，在导入之前不能使用。',
     actions: [
       '在KMS中导入密钥材料（ImportKeyMaterial）。',
       '对于写入：在x-oss-server-side-encryption-key-id中指定其他密钥。',

@@ -3,7 +3,7 @@ import type { AllReasons } from '../../../catalogue/reasons/all.js';
 export const object = {
   append: {
     endsBefore: (end, position) => `该Object的末尾为${end}，在${position}之前：它已被替换`,
-    mayArrive: position => `该Object的末尾为${position}，而这条记录仍可能到达`,
+    mayArrive: position => `该Object的末尾为${position}，而这条记录之后仍可能写入`,
     gone: () => '这条记录已不可用，无法对比',
     brokeOff: () => '这条记录来自一个中断的流，无法对比',
     notSeen: () => '这条记录从未完整读取过',
@@ -22,7 +22,7 @@ export const object = {
     noAnswer: () => '没有收到响应',
     kept: position => `这条记录要写入的位置是${position}，而explicitPosition为'keep'`,
     rivals: (moves, bytes) =>
-      `这次调用${moves}次失去追加位置：其他写入方至少追加了${moves}次，共${bytes}字节。请让每个写入方使用各自的Object`,
+      `这次调用有${moves}次被其他写入方抢先：它们至少追加了${moves}次，共${bytes}字节。请让每个写入方使用各自的Object`,
   },
   ownWrite: {
     theirs: why => `已存储的Object不是本次发送的：${why}`,
@@ -60,7 +60,7 @@ export const object = {
     none: () => 'rename()没有得到下一个名称',
     same: () => 'rename()得到的仍是当前名称',
     next: name => `下一个名称是${name}`,
-    checkpoint: () => 'checkpoint中的分片上传任务属于它自己的名称：请重新开始一个',
+    checkpoint: () => 'checkpoint中的分片上传任务属于它自己的名称：请重新初始化一个',
     stored: () => '本次调用之前的某次请求已经写入：使用firstOf(acceptOwnWrite(), rename(…))会视为成功',
     maybeStored: why =>
       `本次调用之前的某次请求可能已经写入：${why}；对于可以对比的内容，请使用firstOf(acceptOwnWrite(), rename(…))`,
@@ -72,7 +72,7 @@ export const object = {
     replaced: () => '该Object会被覆盖',
   },
   restore: {
-    stopped: seen => `解冻已不在进行；HEAD显示${seen}`,
+    stopped: seen => `解冻已不再进行；HEAD显示${seen}`,
     unseen: seen => `看不到解冻；HEAD显示${seen}`,
     notFrozen: seen => `该Object没有处于冷冻状态；HEAD显示${seen}`,
     frozen: seen => `HEAD显示${seen}`,

@@ -45,14 +45,14 @@ export const service = {
     maybe: (failure, status) => `${failure}：它现在可能已是${status}`,
   },
   key: {
-    still: (code, times) => `withKey()询问${times}次之后仍返回${code}`,
+    still: (code, times) => `withKey()调用${times}次之后仍返回${code}`,
     noHelp: why => `更换密钥没有用：${why}`,
     another: () => '使用另一个密钥',
-    repaired: () => '密钥应已修复',
+    repaired: () => '密钥应当已经修复',
     read: () => '读取该Object只能使用写入时所用的密钥',
-    part: () => '分片使用其上传任务的密钥：请初始化新的分片上传',
+    part: () => '分片使用其上传任务的密钥：请重新初始化一个分片上传任务',
     append: () => 'OSS不使用您的密钥加密追加类型的Object',
     given: operation => `withKey()不为${operation}指定密钥`,
-    checkpoint: () => 'checkpoint使用其上传任务的密钥：请重新开始一个分片上传任务',
+    checkpoint: () => 'checkpoint使用其上传任务的密钥：请重新初始化一个分片上传任务',
   },
 } as const satisfies Pick<AllReasons, 'call' | 'look' | 'waiting' | 'channel' | 'key'>;
