@@ -24,9 +24,10 @@ import type { Policies } from './policies/types.js';
  */
 export interface AppendRecoveryOptions {
   /**
-   * Whether another writer could have written the very same bytes at the same place, or a record that begins with them.
-   * `never` takes equal bytes for ours: right for records that carry a time, a host or an id and end with a newline.
-   * `possible` calls equal bytes unknown. @default 'never'
+   * Whether two writers may append identical records, or a record that is the beginning of another writer's. `'never'`:
+   * bytes that equal the record count as this record. Right if every record contains a time, host or id and ends with a
+   * newline. `'possible'`: equal bytes prove nothing, and a call that cannot tell rejects with `written: 'unknown'`.
+   * @default 'never'
    */
   readonly identicalRecords?: 'never' | 'possible' | undefined;
   /**
@@ -42,8 +43,8 @@ export interface AppendRecoveryOptions {
    */
   readonly mayBeResent?: boolean | undefined;
   /**
-   * Up to how many bytes of a readable stream are held in memory, so that it can be sent again: a whole number. A longer
-   * one is sent once, as 0 does with every stream. @default 0
+   * Keeps a readable stream of up to this many bytes in memory, so that it can be sent again. Longer streams are sent only
+   * once. An integer; 0 keeps nothing. @default 0
    */
   readonly bufferStreamsBytes?: number | undefined;
   /**
@@ -59,15 +60,18 @@ export type AppendRules = Filled<Omit<AppendRecoveryOptions, 'onNotAppendable'>>
   Pick<AppendRecoveryOptions, 'onNotAppendable'>;
 
 /**
- * The options of `remedy` and `withOptions`. One that is `undefined` counts as left out; `withOptions` takes what is left
- * out from the client it is given, not from these defaults.
+ * The options of `remedy` and `withOptions`. `undefined` means "not set". `withOptions` keeps the client's value for an
+ * option that is not set; `remedy` uses the default.
  *
  * @example
  * const options: RemedyOptions = { appendRecovery: true, attempts: 5, maxElapsedMs: 30_000 };
  * const client = remedy(new OSS(config), options);
  */
 export interface RemedyOptions {
-  /** Opt in to appends that survive conflicts and lost answers, exactly once. @default false */
+  /**
+   * Makes `append` exactly-once: it recovers from 409s and lost responses. `position` becomes optional. See docs/appends.md
+   * for the assumptions. @default false
+   */
   readonly appendRecovery?: boolean | AppendRecoveryOptions | undefined;
   /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
   readonly policies?: Policies | undefined;
@@ -77,29 +81,29 @@ export interface RemedyOptions {
    */
   readonly attempts?: number | undefined;
   /**
-   * How long a call may take in all, in milliseconds, once its turn has come: a wait that does not fit is refused. A
-   * request under way is not cut off. @default 60000
+   * Time limit per call in milliseconds, counted from when it leaves the queue. No retry is made that would end later. A
+   * request in progress is not interrupted. @default 60000
    */
   readonly maxElapsedMs?: number | undefined;
   /**
-   * Ends waits at once, and calls that have not begun, with its reason. A request under way is waited for: its answer is
-   * the truth. @default none
+   * Aborts waits, and calls that have not started, immediately; they reject with the signal's reason. A request that was
+   * already sent is awaited, because only its response shows whether the data was stored. @default none
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * `observe` runs every policy, publishes every decision and follows none. Appends without `position` go to 0 then, as
-   * ali-oss sends them. @default 'act'
+   * `'observe'`: policies run and decisions are reported, but nothing is carried out. Appends without `position` go to 0, as
+   * with plain ali-oss. @default 'act'
    */
   readonly mode?: 'act' | 'observe' | undefined;
-  /** Lets a call that rejects spend further read requests to make its advice concrete. @default false */
+  /** If a call rejects with a 409, makes a few read requests and adds what they find to `advice.cause`. @default false */
   readonly diagnose?: boolean | undefined;
   /** The language of advice: `zh` of `ali-oss-remedy/locales/zh`, or one of your own. @default English */
   readonly locale?: Locale | undefined;
-  /** Gets every event. What it throws is logged and does no harm. @default none */
+  /** Called with every event. Not awaited; what it throws goes to the debug log. @default none */
   readonly onEvent?: Listener | undefined;
-  /** A number from 0 up to 1, for jitter. @default Math.random */
+  /** Source of random numbers (0 ≤ n < 1) for waits. Replace it in tests. @default Math.random */
   readonly random?: (() => number) | undefined;
-  /** A clock in milliseconds that never goes back. @default performance.now */
+  /** A monotonic clock in milliseconds. Replace it in tests. @default performance.now */
   readonly now?: (() => number) | undefined;
 }
 

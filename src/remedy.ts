@@ -14,13 +14,13 @@ import { insideFor, insideOf, keepGuard, keepWrapping } from './ali-oss/wrapping
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 
 /**
- * Wraps an ali-oss client: the same type and methods, `instanceof OSS` holds, the given client is not changed, and without
- * conflicts it behaves as before. A 409 is recognised, given advice, and handled by the policy for its code.
+ * Returns an ali-oss client that handles HTTP 409. It has the same type and methods; the original is not changed. A 409
+ * error gets `advice` and goes to the policy for its code. Calls without a 409 behave as before.
  *
  * @param client - An `OSS`, `OSS.ClusterClient` or `OSS.ImageClient`, or what stands for one in a unit test.
  * @param options - See `RemedyOptions`, where each names its default.
- * @throws TypeError when `client` is something else or wrapped already, or its class has `#private` members, or an option is
- * unknown or of the wrong type.
+ * @throws TypeError when `client` is something else or wrapped already, or its class has `#private` members, or an option
+ * is unknown or of the wrong type.
  * @example
  * const client = remedy(new OSS(config), { appendRecovery: true });
  * await client.append('app.log', Buffer.from('line\n')); // no position: at the end
@@ -38,7 +38,7 @@ export function remedy<T extends object>(client: T, options: RemedyOptions = {})
  * The same wrapped client with other options: lanes, known ends and open sends are shared. What is not named stays as it is;
  * policies are added to those there are.
  *
- * @param client - What `remedy` or `withOptions` gave back.
+ * @param client - A client returned by `remedy` or `withOptions`.
  * @param options - See `RemedyOptions`.
  * @throws TypeError when `client` is not a wrapped client, or an option is unknown or of the wrong type.
  * @example

@@ -15,7 +15,7 @@ export interface ConflictError extends Error {
   readonly status: number;
   /** OSS's name for the request, which its support asks for; absent where the answer had none. */
   readonly requestId?: string;
-  /** What a person can do about it, in the language of the `locale` option. */
+  /** What happened and what to do, in the language of the `locale` option. */
   readonly advice: Advice;
 }
 

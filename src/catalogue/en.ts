@@ -14,8 +14,7 @@ export const en = {
     ...service,
     Unknown: {
       summary: 'HTTP 409 Conflict without an error code, or with a code that this library does not know.',
-      cause:
-        'The request conflicts with the current state of the bucket or object.',
+      cause: 'The request conflicts with the current state of the bucket or object.',
       actions: [
         'Before you send it again, check whether an earlier attempt has already succeeded.',
         'Look up code and ecCode of the error in the OSS documentation.',

@@ -12,8 +12,8 @@ export interface Target {
 }
 
 /**
- * Whether this record, part or change is in OSS, as far as a failed call can tell. `no` is certain; `unknown`: a send of
- * it may be stored, now or later.
+ * Whether the data of a failed call is stored. `'no'`: certainly not. `'unknown'`: a request got no response, so it may be
+ * stored, now or later.
  *
  * @example
  * const maySendElsewhere = (written: Written) => written === 'no';
@@ -34,15 +34,18 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
   readonly kind?: string | undefined;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
-  /** Our copy of the arguments that were sent; a body in it is the caller's own. Does not print. */
+  /**
+   * A copy of the arguments that were sent; the body is your object, not a copy. Not shown by console.log or
+   * JSON.stringify.
+   */
   readonly args: Args;
-  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
+  /** The bucket named in the call, otherwise the client's current bucket. */
   readonly bucket?: string | undefined;
   /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name?: string | undefined;
-  /** How many times the operation has been sent in this call, this time included. */
+  /** Number of requests sent in this call so far, including this one. */
   readonly attempt: number;
-  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  /** Milliseconds since the call left the queue. */
   readonly elapsedMs: number;
   /** `no`: every earlier send was answered, so nothing of this call is stored. `unknown`: one was not, so it may be. */
   readonly written: Written;
@@ -62,15 +65,15 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
    * bytes there are this record.
    */
   readonly givenPosition?: number;
-  /** OSS's name for the request, which its support asks for; absent where the answer has none. */
+  /** OSS's request id, which Alibaba Cloud support asks for. Absent if the response has none. */
   readonly requestId?: string | undefined;
   /**
-   * OSS's finer error number, e.g. `0026-00000016`. OSS may change it at any time: not for logic.
+   * OSS's detailed error code (EC), e.g. `0026-00000016`. Do not use it in conditions: OSS may change it at any time.
    *
    * @see https://www.alibabacloud.com/help/doc-detail/32005.htm
    */
   readonly ecCode?: string | undefined;
-  /** The very error that ali-oss threw. */
+  /** The error object that ali-oss threw. */
   readonly error: unknown;
 }
 

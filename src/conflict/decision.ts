@@ -14,11 +14,11 @@ export interface Retry<Args extends readonly unknown[] = readonly unknown[]> {
   /** How long to wait first, in milliseconds: finite, 0 or more. */
   readonly afterMs: number;
   /**
-   * How long the call may take in all, in milliseconds, by the policy's own limit: it stands in place of the client's
-   * `attempts` and `maxElapsedMs` for this decision. Absent: the client's hold.
+   * Time limit for the call in milliseconds, counted from its start. It replaces the client's `attempts` and `maxElapsedMs`
+   * for this retry. Default: the client's limits.
    */
   readonly withinMs?: number;
-  /** The reason, for people: events, the trail and the debug log show it. */
+  /** The reason, as text for people. Shown in events, in the report's trail and in the debug log. */
   readonly because: string;
 }
 
@@ -31,14 +31,14 @@ export interface Retry<Args extends readonly unknown[] = readonly unknown[]> {
 export interface Resolve<Value = unknown> {
   /** Tells the decisions apart. */
   readonly action: 'resolve';
-  /** What the call resolves with: best what ali-oss would have given. */
+  /** What the call resolves with. Use the shape that ali-oss returns, because callers rely on it. */
   readonly value: Value;
-  /** The reason, for people: events, the trail and the debug log show it. */
+  /** The reason, as text for people. Shown in events, in the report's trail and in the debug log. */
   readonly because: string;
 }
 
 /**
- * End the call with the caller's own error.
+ * Reject the call with the error that ali-oss threw.
  *
  * @example
  * const end: Surface = surface('only a person can lift a retention policy');
@@ -51,7 +51,7 @@ export interface Surface {
    * report's `written` is then `unknown`. A write of `tools.call` that gets no answer makes it so by itself.
    */
   readonly written?: 'unknown';
-  /** The reason, for people: events, the trail and the debug log show it. */
+  /** The reason, as text for people. Shown in events, in the report's trail and in the debug log. */
   readonly because: string;
 }
 
@@ -66,9 +66,9 @@ export type Decision<Args extends readonly unknown[] = readonly unknown[], Value
   Retry<Args> | Resolve<Value> | Surface;
 
 /**
- * Why the loop did not send again as a policy wanted. `attempts`: none is left; `time`: the wait does not fit
- * `maxElapsedMs`; `aborted`: the caller's signal; `not-replayable`: the stream has been read; `budget`: the client has
- * lately sent so much again in vain that more would only add load.
+ * Why a `retry` was not carried out. `attempts`: none is left; `time`: the wait does not fit `maxElapsedMs`; `aborted`: the
+ * caller's signal; `not-replayable`: the stream has been read; `budget`: too many recent retries of this client failed
+ * (retry budget).
  *
  * @example
  * const wasShort = (refused: Refusal | undefined) => refused === 'attempts' || refused === 'time';
@@ -111,7 +111,7 @@ export function retry<Args extends readonly unknown[] = never>(
 }
 
 /**
- * Decide that the work is done, and with what value the call resolves.
+ * Resolves the call with `value`: the work is already done.
  *
  * @param value - Best what ali-oss would have given: callers read it as that.
  * @param because - The reason, for people (default: empty).
@@ -127,7 +127,7 @@ export function resolve<Value>(value: Value, because = ''): Resolve<Value> {
 }
 
 /**
- * Decide to give the error to the caller.
+ * Rejects the call with ali-oss's error.
  *
  * @param because - The reason, for people (default: empty).
  * @param left - `written: 'unknown'` where it is not known what writes of the policy's own left behind (default: nothing).

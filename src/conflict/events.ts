@@ -20,7 +20,7 @@ export interface ConflictEvent {
 }
 
 /**
- * A write got no answer, so it is not known whether it was carried out.
+ * A write got no response, so it is not known whether OSS carried it out.
  *
  * @example
  * const log = ({ operation, name, attempt }: UnansweredEvent) => {
@@ -34,20 +34,20 @@ export interface UnansweredEvent {
   readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
-  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
+  /** The bucket named in the call, otherwise the client's current bucket. */
   readonly bucket: string | undefined;
   /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name: string | undefined;
   /** Which send of the call it was, counted from 1. */
   readonly attempt: number;
-  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  /** Milliseconds since the call left the queue. */
   readonly elapsedMs: number;
-  /** The very error that ali-oss threw. Its `params` and `res` do not print. */
+  /** The error object that ali-oss threw. Its `params` and `res` do not print. */
   readonly error: unknown;
 }
 
 /**
- * Something was decided: published before it is acted on.
+ * A decision was made. Published before it is carried out.
  *
  * @example
  * const log = ({ decision, refused, acted }: DecisionEvent) => {
@@ -61,13 +61,13 @@ export interface DecisionEvent {
   readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
-  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
+  /** The bucket named in the call, otherwise the client's current bucket. */
   readonly bucket: string | undefined;
   /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name: string | undefined;
   /** Which send of the call failed, counted from 1. */
   readonly attempt: number;
-  /** Milliseconds since the call's turn came: what it waited in a queue is not counted. */
+  /** Milliseconds since the call left the queue. */
   readonly elapsedMs: number;
   /** Absent where the decision is about a send without an answer. */
   readonly conflict?: Conflict;
@@ -75,12 +75,12 @@ export interface DecisionEvent {
   readonly decision: Decision;
   /** Why the loop does not follow a `retry`; absent where nothing forbids it. */
   readonly refused?: Refusal;
-  /** Whether the decision is followed: false where it is refused and, always, in `observe` mode. */
+  /** Whether the decision is carried out. `false` if `refused` is set, and always in `observe` mode. */
   readonly acted: boolean;
 }
 
 /**
- * A guarded call ended. Also published for a call that was never sent.
+ * A call of a wrapped client ended. Also published for a call that was never sent.
  *
  * @example
  * const log = ({ operation, outcome, report }: SettledEvent) => {
@@ -94,7 +94,7 @@ export interface SettledEvent {
   readonly callId: number;
   /** The method that was called, e.g. `append`. */
   readonly operation: string;
-  /** The bucket that the call names, else the one the client stood on; `undefined` where there is neither. */
+  /** The bucket named in the call, otherwise the client's current bucket. */
   readonly bucket: string | undefined;
   /** The object or LiveChannel that the call names, without leading slashes; `undefined` where it names none. */
   readonly name: string | undefined;
@@ -120,7 +120,7 @@ export interface SettledEvent {
 export type RemedyEvent = ConflictEvent | UnansweredEvent | DecisionEvent | SettledEvent;
 
 /**
- * The caller's listener. What it throws, or a promise of it rejects with, is logged and does no harm; nobody waits for it.
+ * Receives every event. It is not awaited. If it throws or rejects, that goes to the debug log and has no other effect.
  *
  * @example
  * const onEvent: Listener = event => {

@@ -19,20 +19,20 @@ export interface Step {
 }
 
 /**
- * What became of a call. Immutable.
+ * How a call ended. Immutable.
  *
  * @example
  * const inWords = ({ attempts, waitedMs, written }: Report) =>
  *   `${attempts} sends, ${Math.round(waitedMs)} ms of waiting, written: ${written}`;
  */
 export interface Report {
-  /** How many times the operation was sent; 0 where it never was. What ali-oss re-sends by itself (`retryMax`) is not counted. */
+  /** Number of requests sent for the call; 0 if none. Requests that ali-oss repeats itself (`retryMax`) are not counted. */
   readonly attempts: number;
   /** Milliseconds spent waiting between sends; not those spent in a queue before the first. */
   readonly waitedMs: number;
   /** How many further requests policies, append recovery and `diagnose` made: the first append to an object makes one. */
   readonly lookUps: number;
-  /** Whether what the call was to write is in OSS; `unknown`: it may be, now or later. A read never writes: `no`. */
+  /** Whether the call's data is stored: `'yes'`, `'no'`, or `'unknown'` (it may be, now or later). Always `'no'` for reads. */
   readonly written: Written | 'yes';
   /** The conflicts of the call, in order, and what was decided about each. Empty where there was none. */
   readonly trail: readonly Step[];
@@ -75,8 +75,8 @@ export function keepReport(of: unknown, report: Report): void {
 }
 
 /**
- * What became of a guarded call, from its result or from the error it threw: also a network error, also without append
- * recovery. `undefined` for what is no object, and for anything that did not come from a wrapped client. Never throws.
+ * Returns the report of a call, given its result or its error. Works for network errors and without `appendRecovery`.
+ * Returns `undefined` for primitives and for anything that did not come from a wrapped client. Never throws.
  *
  * @example
  * try {

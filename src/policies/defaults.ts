@@ -2,7 +2,7 @@ import type { Code } from '../catalogue/codes.js';
 import { type AnyPolicy, backoff } from './policy.js';
 
 /**
- * What happens without any configuration. A code that is not named here is surfaced. Appends are recovered by
+ * The policies that apply without configuration. All other codes reject. Appends are recovered by
  * `appendRecovery`, which is off until asked for.
  *
  * @example

@@ -28,7 +28,7 @@ export interface ObjectHead {
 }
 
 /**
- * What a policy may ask for. Nothing of it goes through policies again.
+ * What a policy can use. These calls go directly to ali-oss; no policy handles their errors.
  *
  * @example
  * const same: Policy = async ({ kind, args: [, body] }, tools) => {
@@ -53,8 +53,8 @@ export interface Tools {
    */
   readonly read: (start: number, length: number) => Promise<Uint8Array>;
   /**
-   * Calls another method of the client, unguarded. Rejects with what ali-oss throws. What changes something is sent once, whatever
-   * the client's `retryMax` says, so that a lost answer is not hidden behind that of a second send.
+   * Calls another method of ali-oss directly. Rejects with the error that ali-oss throws. What changes something is sent
+   * once, whatever the client's `retryMax` says, so that a lost answer is not hidden behind that of a second send.
    *
    * @throws TypeError (rejects) when ali-oss has no such method.
    * @throws Error (rejects) in `observe` mode, when the method does more than read.
@@ -81,9 +81,9 @@ export interface Tools {
 }
 
 /**
- * Says what to do about one conflict. `undefined` means "not mine": the next policy is asked. It decides only: the loop
- * waits and sends. A policy that throws surfaces the caller's error, and `because` says so. It must not call the wrapped
- * client on the same object (that call would wait for this one); `tools.call` is for that.
+ * Decides what to do about one 409. Return `undefined` to leave it to the next policy. The library does the waiting and
+ * sending. If the policy throws, the call rejects with ali-oss's error, and `because` names the failure. Do not call the
+ * wrapped client for the same object here: that call would wait for this one. Use `tools.call`.
  *
  * @example
  * const giveUpOnFriday: Policy = conflict => (new Date().getDay() === 5 ? surface('not on a Friday') : undefined);
@@ -113,18 +113,21 @@ export type AnyPolicy = (
  * remedy(new OSS(config), { policies: { StaleFile: backoff(gentle) } });
  */
 export interface BackoffOptions {
-  /** How many times the operation is sent in all; `Infinity` leaves it to the client's `attempts`. @default 6 */
+  /** Maximum number of requests, including the first. `Infinity`: only the client's `attempts` counts. @default 6 */
   readonly attempts?: number | undefined;
-  /** The longest first wait, in milliseconds; it doubles with every attempt. @default 100 */
+  /** Upper limit of the first wait in milliseconds. It doubles with every attempt. @default 100 */
   readonly baseMs?: number | undefined;
-  /** The longest wait of all, in milliseconds. @default 5000 */
+  /** Upper limit of every wait in milliseconds. @default 5000 */
   readonly capMs?: number | undefined;
-  /** `full`: anywhere from 0 to the longest wait; `equal`: from half of it; `none`: exactly it. @default 'full' */
+  /**
+   * `'full'`: random between 0 and the limit. `'equal'`: random between half the limit and the limit. `'none'`: exactly the
+   * limit. @default 'full'
+   */
   readonly jitter?: 'full' | 'equal' | 'none' | undefined;
 }
 
 /**
- * Retries the same request after growing waits, then surfaces. The client's own `attempts` and `maxElapsedMs` hold too.
+ * Retries the same request with exponential backoff, then rejects. The client's `attempts` and `maxElapsedMs` also apply.
  *
  * @throws TypeError when `attempts` is not a number of 1 or more, `baseMs` or `capMs` not one of 0 or more, or `jitter` is
  * none of the three, or an option is unknown.
@@ -167,7 +170,7 @@ export function waitMs(attempt: number, shape: Filled<Omit<BackoffOptions, 'atte
 }
 
 /**
- * Asks each policy in turn: the first that does not answer `undefined` decides.
+ * Tries the policies in order and uses the first decision that is not `undefined`.
  *
  * @throws TypeError when one of them is not a function.
  * @example
@@ -192,7 +195,7 @@ export function firstOf<Args extends readonly unknown[], Value>(
 }
 
 /**
- * Lets a policy decide on the first `attempts` attempts of a call only; after that it is not its matter any more.
+ * Uses `policy` for the first `attempts` attempts of a call; after that it returns `undefined`.
  *
  * @param attempts - The last attempt it decides on, counted from 1.
  * @throws TypeError when `attempts` is not a number of 1 or more, or `policy` not a function.

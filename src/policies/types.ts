@@ -57,8 +57,8 @@ interface PolicyByCode {
 type NamedCode = Exclude<Code, 'Unknown'>;
 
 /**
- * A policy per error code. A policy for an append's codes sees append's arguments and may only resolve with append's
- * result. `'*'` gets every conflict that no policy and no default has taken, also of codes this library does not know.
+ * A policy per error code. The policies for the append codes are typed with append's arguments and result. `'*'` handles
+ * every conflict that nothing else has decided, including unknown codes.
  *
  * @example
  * const policies: Policies = {

@@ -30,8 +30,8 @@ interface Doubtful {
 }
 
 /**
- * Appends many small chunks to one object, each exactly once. While a request is under way, chunks gather, and the next
- * request carries all of them; each caller gets the position of its own.
+ * Creates a writer that appends many small chunks to one object, each exactly once. While a request is in progress, chunks
+ * are collected; the next request carries all of them. Each `write` resolves with the position of its chunk.
  *
  * @param client - An `OSS`, or what `remedy` gave back; append recovery is on for the writer in any case.
  * @param name - The object. It is created by the first append where it does not exist.

@@ -39,21 +39,21 @@ export interface AppendWriterOptions {
   /** How many bytes one append carries at most. A chunk is never split, so none may be larger. @default 4194304 */
   readonly maxBatchBytes?: number | undefined;
   /**
-   * How many bytes wait or are under way at most, and no more chunks than one for each KiB of them (1,024 at least); then
-   * `write` waits for room. @default 16777216
+   * Maximum number of buffered bytes (waiting or in progress). It also limits the number of chunks: one per KiB, but at
+   * least 1,024. If the buffer is full, `write` waits. @default 16777216
    */
   readonly maxBufferedBytes?: number | undefined;
   /** How long a batch that is not full waits for more, in milliseconds. @default 0 */
   readonly lingerMs?: number | undefined;
-  /** How long an object may become, in bytes. @default 5368709120, OSS's limit for appendable objects */
+  /** Maximum size of an object in bytes. @default 5368709120, OSS's limit for appendable objects */
   readonly maxObjectBytes?: number | undefined;
-  /** The name of the next object when one is full, by its number: 0 is the name the writer was made with. */
+  /** Returns the name of object number `index` when the one before is full. Number 0 is the `name` of the writer. */
   readonly rollover?: ((index: number) => string) | undefined;
   /** For the append that creates an object, and for no other. @default {} */
   readonly create?: CreateOptions | undefined;
   /** Ends the writer: what was not sent is rejected as not written, with the signal's reason as its cause. */
   readonly signal?: AbortSignal | undefined;
-  /** How many times a batch is sent in all. @default no limit but `maxElapsedMs` */
+  /** Maximum number of requests per batch, including the first. @default no limit but `maxElapsedMs` */
   readonly attempts?: number | undefined;
   /** How long one batch may take in all, in milliseconds. @default that of the client */
   readonly maxElapsedMs?: number | undefined;
@@ -73,7 +73,7 @@ export interface ChunkRange {
   readonly written: 'yes' | 'no' | 'unknown' | 'journaled';
 }
 
-/** Why a chunk was not acknowledged. `reportOf` answers for it too. */
+/** The error of a chunk that was not confirmed as stored. `reportOf(error)` works for it. */
 export interface AppendWriterError extends Error {
   /** Tells it from other errors. */
   readonly name: 'AppendWriterError';
@@ -98,7 +98,7 @@ export interface AppendWriter extends AsyncDisposable {
    * @throws AppendWriterError (rejects) when it could not be stored, or not be known to be.
    */
   write(chunk: Chunk): Promise<Receipt>;
-  /** Resolves when there is room for more: await it, or `write` itself, and memory stays bounded. Never rejects. */
+  /** Resolves when the buffer has room. Await `ready` or `write()` to keep memory bounded. Never rejects. */
   readonly ready: Promise<void>;
   /** How many bytes wait or are under way. A `write` that waits for room is not among them yet. */
   readonly bufferedBytes: number;
@@ -106,18 +106,18 @@ export interface AppendWriter extends AsyncDisposable {
   readonly name: string;
   /** Why the writer has stopped; `undefined` while it works. */
   readonly failure: AppendWriterError | undefined;
-  /** Sends what there is without waiting for more, and resolves when all of it is stored. Rejects with the failure. */
+  /** Sends everything that is buffered and resolves when it is stored. Rejects with `failure` if there is one. */
   flush(): Promise<void>;
   /**
-   * Goes on after a failure. A batch of unknown fate is sent once more, to the same place, which cannot store it twice.
-   * Resolves with its receipts, in order; with none where none of the chunks turned out to be written: those are the
-   * caller's again. Called several times, it gives the same until the next failure. Rejects with ali-oss's error, and
-   * stays stopped, when it still cannot be known. Where it can never be known, because equal bytes are there that another
-   * writer could have written (`identicalRecords: 'possible'`), it rejects once, the chunks stay `unknown`, and the writer
-   * goes on: `failure` is `undefined` then.
+   * Restarts the writer after a failure. If it is unknown whether the last batch was stored, the batch is sent again to the
+   * same position, where it cannot be stored twice. Resolves with the receipts of that batch, in order, or with `[]` if it
+   * was not stored; then write those chunks again. Until the next failure, every call returns the same result. Rejects, and
+   * the writer stays stopped, if it is still unknown. Where it can never be known, because equal bytes are there that
+   * another writer could have written (`identicalRecords: 'possible'`), it rejects once, the chunks stay `unknown`, and the
+   * writer goes on: `failure` is `undefined` then.
    */
   resume(): Promise<readonly Receipt[]>;
-  /** Flushes and takes no more. Rejects with the failure, if there is one; never hangs. */
+  /** Sends everything that is buffered and closes the writer. Rejects with `failure` if there is one. */
   close(): Promise<void>;
   /** Node.js: a `Writable` that ends when all of it is stored. The writer stays open. */
   toNodeStream(): Writable;

@@ -34,7 +34,8 @@ export const facts = {
   keyId: (id, source) => `KMS key ${KEY_SOURCE[source]}: ${id ?? 'the default one that KMS manages'}`,
   ownBucket: bucket => `the bucket is yours: ${propertiesOf(bucket)}`,
   foreignBucket: () => 'the bucket is not in your account',
-  channel: (status, since) => `the LiveChannel is ${status}${since === undefined ? '' : `, a client has been streaming to it since ${since}`}`,
+  channel: (status, since) =>
+    `the LiveChannel is ${status}${since === undefined ? '' : `, a client has been streaming to it since ${since}`}`,
   inventory: (id, enabled, frequency) => `stored: inventory ${id}, ${enabled ? 'enabled' : 'disabled'}, ${frequency}`,
   forbidden: (answer, permission) => `details could not be read: ${answer} (missing permission: ${permission})`,
   failed: answer => `details could not be read: ${answer}`,

@@ -34,16 +34,17 @@ export interface EmptyBucketOptions {
 }
 
 /**
- * `BucketNotEmpty` of deleteBucket(): **deletes everything in the bucket for good**, then has the bucket deleted: objects with
- * all their versions, delete markers, multipart uploads, LiveChannels. It takes as long as it takes, whatever `maxElapsedMs`
- * says, and goes on where it was left when deleteBucket() is called again: all its state is in the bucket.
+ * `BucketNotEmpty` of deleteBucket(): **deletes everything in the bucket for good**, then has the bucket deleted: objects
+ * with all their versions, delete markers, multipart uploads, LiveChannels. It ignores `maxElapsedMs`. If it is
+ * interrupted, call deleteBucket() again: it continues with what is left.
  *
  * Replication that also replicates deletes empties the target bucket too: stop it first.
  *
  * Assumes that nothing in the bucket is wanted any more, and that nobody writes to it: what is written meanwhile is deleted
- * too, up to `passes` times. It surfaces, saying what is left and why, where a retention policy keeps objects, a LiveChannel
- * is live, a permission is missing, or something is there that no listing shows, as an access point. It needs `oss:ListObjectVersions`, `oss:ListMultipartUploads`, `oss:ListLiveChannel`,
- * all before anything is deleted, and the permissions to delete what they list. In `observe` mode it only counts.
+ * too, up to `passes` times. It surfaces, saying what is left and why, where a retention policy keeps objects, a
+ * LiveChannel is live, a permission is missing, or something is there that no listing shows, as an access point. It needs
+ * `oss:ListObjectVersions`, `oss:ListMultipartUploads`, `oss:ListLiveChannel`, all before anything is deleted, and the
+ * permissions to delete what they list. In `observe` mode it only counts.
  *
  * @throws TypeError when `confirm` is not a bucket's name, or another option is unknown or not of its kind.
  * @see https://help.aliyun.com/en/oss/developer-reference/deletebucket

@@ -8,10 +8,9 @@ import { withNeed } from '../look.js';
 import { swap } from './swap.js';
 
 /**
- * Takes the 409 of `putBucketInventory` for success where the inventory stored under this id is, field by field, the one that
- * was asked for, and resolves with `{ status, res }` as ali-oss would have. The order of optional fields does not count. One
- * that differs is left to the next policy, with the field and both values as the reason; of account ids, roles and keys the
- * name only.
+ * Resolves the 409 of `putBucketInventory` if the stored inventory is identical to the requested one in every field. The
+ * result is `{ status, res }`, as from ali-oss. The order of optional fields does not count. One that differs is left to
+ * the next policy, with the field and both values as the reason; of account ids, roles and keys the name only.
  *
  * Assumes that an identical inventory is as good as one that this very call had made. Needs `oss:GetBucketInventory`.
  *

@@ -5,14 +5,15 @@ import type { Policy, Tools } from '../policy.js';
 import { look } from '../look.js';
 
 /**
- * `BucketAlreadyExists` of putBucket(): resolves as putBucket() does where the bucket is your own and is what was asked for,
- * so that creating a bucket may be repeated and may race. Two look-ups, `oss:ListBuckets` and `oss:GetBucketInfo`.
+ * `BucketAlreadyExists` of putBucket(): resolves as putBucket() does where the bucket is your own and is what was asked
+ * for, so that several processes can create the same bucket, and a create can be repeated. Two look-ups, `oss:ListBuckets`
+ * and `oss:GetBucketInfo`.
  *
- * Assumes that what listBuckets() lists is yours. Compared are the region that the client's endpoint names, if it names one, and,
- * where the call names them, storage class, redundancy type and ACL. A bucket that differs, or is somebody else's, is left to
- * the next policy, with the reason. The error surfaces where a look fails, and where the call asks for something by another
- * `x-oss-` header, which cannot be compared.
- * A name that was just deleted is not its matter. The `res` of the result is that of getBucketInfo().
+ * Assumes that what listBuckets() lists is yours. Compared are the region that the client's endpoint names, if it names
+ * one, and, where the call names them, storage class, redundancy type and ACL. A bucket that differs, or is somebody
+ * else's, is left to the next policy, with the reason. The error surfaces where a look fails, and where the call asks for
+ * something by another `x-oss-` header, which cannot be compared. Returns `undefined` for the kind `just-deleted`. The
+ * `res` of the result is that of getBucketInfo().
  *
  * @see https://help.aliyun.com/en/oss/developer-reference/putbucket
  * @example

@@ -7,17 +7,18 @@ import { withNeed } from '../look.js';
 import { type Slot, swap } from './swap.js';
 
 /**
- * Puts the retention policy that `initiateBucketWorm` asks for in the place of one that is not locked yet. A locked one is
- * never touched: the error says how many days it holds.
+ * Replaces a retention policy that is not locked yet with the one that `initiateBucketWorm` requests. If the existing
+ * policy is locked, the call rejects and nothing is changed.
  *
- * Assumes that whoever made the unlocked policy does not need it. For the moment between the two requests nothing protects the
- * bucket's objects, and the 24 hours in which the new policy can be locked begin anew. Where the new one fails, one of the old
- * days is put back, with 24 hours of its own; where that fails too, the error says so. Needs `oss:GetBucketWorm`,
+ * Assumes that whoever made the unlocked policy does not need it. For the moment between the two requests nothing protects
+ * the bucket's objects, and the 24 hours in which the new policy can be locked begin anew. Where the new one fails, one of
+ * the old days is put back, with 24 hours of its own; where that fails too, the error says so. Needs `oss:GetBucketWorm`,
  * `oss:AbortBucketWorm` and `oss:InitiateBucketWorm`.
  *
- * A caller's abort does not stop it in between: the call ends when the new policy or one of the old days is there. Where none
- * could be put back, or an answer got lost, `reportOf(error).written` is `'unknown'`. A process that is killed meanwhile leaves
- * the old policy, the new one, or, between the two requests, a bucket that nothing protects: call `initiateBucketWorm` again.
+ * A caller's abort does not stop it in between: the call ends when the new policy or one of the old days is there. Where
+ * none could be put back, or an answer got lost, `reportOf(error).written` is `'unknown'`. A process that is killed
+ * meanwhile leaves the old policy, the new one, or, between the two requests, a bucket that nothing protects: call
+ * `initiateBucketWorm` again.
  *
  * @see https://help.aliyun.com/en/oss/developer-reference/initiatebucketworm
  * @example

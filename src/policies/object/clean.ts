@@ -4,7 +4,7 @@ import type { Policy } from '../policy.js';
 import { answerTo, headArchived, inWords, LONGEST_RESTORE_MS } from './archive.js';
 
 /**
- * Takes a CleanRestoredObject for done when there is no restored copy to clean: HEAD shows the object, of an archive class,
+ * Resolves a CleanRestoredObject if there is no restored copy: HEAD shows the object, of an archive class,
  * without `x-oss-restore`. ali-oss has no method for it, so it is sent by `request`.
  *
  * Assumes that it is enough that the object is frozen now, whether this call, an earlier one or the copy's expiry did it.

@@ -5,13 +5,15 @@ import { abortGivenUpUpload } from './given-up-upload.js';
 
 /**
  * Gives up the protection that the call asked for: sends it once more without `x-oss-forbid-overwrite`, and what is stored
- * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing to
- * replace. Where an overwrite rule of the bucket refused it, leaving the header out does not help: the next policy is asked.
+ * under the name is replaced. For every operation that carries the header; where a directory has the name, there is nothing
+ * to replace. Where an overwrite rule of the bucket refused it, leaving the header out does not help: the next policy is
+ * asked.
  *
- * A `multipartUpload` or `multipartUploadCopy` that OSS refused at its end begins anew; what it had uploaded is aborted. One with
- * a `checkpoint` goes on with the upload of the checkpoint.
+ * A `multipartUpload` or `multipartUploadCopy` that OSS refused at its end begins anew; what it had uploaded is aborted.
+ * One with a `checkpoint` goes on with the upload of the checkpoint.
  *
- * Assumes that the stored content may be lost. After `acceptOwnWrite()` in `firstOf` only another object than our own is.
+ * Assumes that the stored content may be lost. Use `firstOf(acceptOwnWrite(), overwrite())` to replace only objects that
+ * are not your own.
  *
  * @see https://help.aliyun.com/en/oss/user-guide/0026-00000002
  * @example

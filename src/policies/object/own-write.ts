@@ -17,17 +17,17 @@ export interface ProofOptions {
 }
 
 /**
- * Takes FileAlreadyExists for success where the object that stands in the way is the one that was to be stored: an earlier
- * try stored it, and its answer got lost. Resolves as ali-oss would have, with what OSS says of the object now.
+ * Resolves a FileAlreadyExists if the existing object is the one you are storing: an earlier attempt stored it and its
+ * response was lost. The result is what ali-oss would have returned.
  *
  * For `put`, `putStream` (of `fs.createReadStream(path)`), `multipartUpload`, `completeMultipartUpload`, `copy` and
  * `putSymlink`. The object has to hold the same bytes: by length and CRC-64, else by its ETag, else by reading it; and to
- * carry the metadata, ACL and tags that were sent. A completed upload is told by the ETag that its parts give. An object
- * that is not ours is left to the next policy of `firstOf`; where nothing can be proven (no permission to look, a stream
- * that is gone, a callback that may not have been called) the error surfaces, and its advice says what was missing.
+ * carry the metadata, ACL and tags that were sent. A completed upload is told by the ETag that its parts give. If the
+ * object is not yours, the next policy of `firstOf` decides. If it cannot be compared (missing permission, a stream that
+ * was already read, a callback that may not have been called), the call rejects, and the advice names the reason.
  *
- * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed, and no
- * policy is asked. The report of such a success says `forbidIgnored`.
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed,
+ * and no policy is asked. The report of such a success says `forbidIgnored`.
  *
  * Assumes that nobody else writes these very bytes under this name: not for locks and markers whose content is the same
  * whoever writes them.

@@ -27,16 +27,17 @@ export interface RenameOptions {
 export type NextName = (name: string, attempt: number) => string | Promise<string>;
 
 /**
- * Stores under another name where an object or a directory has the one asked for. The result says which it became, where
- * ali-oss's result has a name; so does `reportOf`.
+ * Stores the object under another name if the requested name is taken. The new name is in the result (if ali-oss's result
+ * has a name) and in `reportOf`.
  *
  * For `put`, `putStream` (a stream that was read is not sent again), `copy`, `putSymlink`, `multipartUpload`,
- * `multipartUploadCopy` and `initMultipartUpload`; what a multipart upload had uploaded under the old name is aborted. Never stores twice in one call: where an earlier send of the call got no answer, the object is proven to be
- * another's first, as by `acceptOwnWrite`; otherwise the error surfaces. A second call of yours is a new one, which
- * knows nothing of the first: let `acceptOwnWrite()` go first where you repeat calls.
+ * `multipartUploadCopy` and `initMultipartUpload`; what a multipart upload had uploaded under the old name is aborted.
+ * Never stores twice in one call: where an earlier send of the call got no answer, the object is proven to be another's
+ * first, as by `acceptOwnWrite`; otherwise the error surfaces. If you repeat a call yourself, it does not know the first
+ * one. Use `firstOf(acceptOwnWrite(), rename(…))` then.
  *
- * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed under one
- * name, and no policy is asked. The report of such a success says `forbidIgnored`.
+ * OSS ignores `x-oss-forbid-overwrite` while the bucket has versioning, enabled or suspended: several callers then succeed
+ * under one name, and no policy is asked. The report of such a success says `forbidIgnored`.
  *
  * On a `ClusterClient` the error surfaces instead: its nodes store the same under one name.
  *

@@ -48,13 +48,15 @@ export interface WaitForRestoreOptions extends WaitOptions<RestoreProgress> {
 }
 
 /**
- * Waits until the object is restored, looking with HEAD at each turn, and sends the call again: for RestoreAlreadyInProgress
- * of `restore`, and for ArchiveRestoreNotFinished of a CleanRestoredObject that was sent by `request`.
+ * Waits until the object is restored, looking with HEAD at each turn, and sends the call again: for
+ * RestoreAlreadyInProgress of `restore`, and for ArchiveRestoreNotFinished of a CleanRestoredObject that was sent by
+ * `request`.
  *
- * OSS answers the `restore` that is sent last with success, and keeps the object readable for the days it asks for. A first
- * `restore` is answered 202 and no conflict: it resolves at once, long before the object can be read, and no policy is asked;
- * call `restore` again to wait. For ColdArchive and DeepColdArchive a second call with a faster tier may be answered 202 too: it
- * hurries the restore, and resolves at once. The error surfaces when the restore has stopped, when HEAD is refused, and after `maxWaitMs`.
+ * OSS answers the `restore` that is sent last with success, and keeps the object readable for the days it asks for. The
+ * first `restore` returns 202, which is not a conflict: the call resolves immediately, long before the object can be read.
+ * Call `restore` a second time to wait. For ColdArchive and DeepColdArchive a second call with a faster tier may be
+ * answered 202 too: it hurries the restore, and resolves at once. The error surfaces when the restore has stopped, when
+ * HEAD is refused, and after `maxWaitMs`.
  *
  * @throws TypeError when an option is unknown or not of its kind.
  * @see https://help.aliyun.com/en/oss/developer-reference/restoreobject
@@ -91,7 +93,7 @@ export function waitForRestore(options: WaitForRestoreOptions = {}): AnyPolicy {
 }
 
 /**
- * Takes a `restore` for accepted when HEAD shows that a restore of the object is under way, or has just finished.
+ * Resolves a `restore` if HEAD shows that a restore of the object is running or has just finished.
  *
  * Assumes that it does not matter who began the restore and how: the running job may be of another tier, and the object may
  * become readable later, and be frozen again sooner, than this call asked for. Resolves as `restore` does, before the object

@@ -8,12 +8,12 @@ import { bytesAt, headAt, look } from '../look.js';
 import { type ProofOptions, proofOptions } from './own-write.js';
 
 /**
- * Takes PartAlreadyExist for success where the stored part is the one that was to be stored: an earlier try stored it, and its
- * answer got lost. Resolves as `uploadPart` or `uploadPartCopy` would have; `res` holds a status and headers only.
+ * Resolves a PartAlreadyExist if the stored part is the one you are sending: an earlier attempt stored it and its response
+ * was lost. Resolves as `uploadPart` or `uploadPartCopy` would have; `res` holds a status and headers only.
  *
- * Compares the stored part's ETag, which the 409 carries, with the MD5 of the part; of a copied part the source is read
- * for that, up to `maxReadBytes`. A part that differs is left to the next policy, with both ETags as the reason: nothing
- * can replace a part of a sequential upload, so a new upload has to be started.
+ * Compares the stored part's ETag, which the 409 carries, with the MD5 of the part; of a copied part the source is read for
+ * that, up to `maxReadBytes`. A part that differs is left to the next policy, with both ETags as the reason: nothing can
+ * replace a part of a sequential upload, so a new upload has to be started.
  *
  * Assumes nothing: equal parts are equal, whoever stored them.
  *

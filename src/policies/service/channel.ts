@@ -45,9 +45,9 @@ export interface ChannelWaitOptions extends WaitOptions<ChannelProgress> {
 }
 
 /**
- * Enables the channel that a stream was refused for, and sends the call again: for LiveChannelDisabled. Once in a call: where
- * the channel is disabled again, somebody wants it so, and the error surfaces. OSS answers this code over RTMP, which ali-oss
- * does not speak; the policy is for calls that bring it by `request`.
+ * Enables the channel that a stream was refused for, and sends the call again: for LiveChannelDisabled. It does so once per
+ * call. If the channel is disabled again, the call rejects. OSS answers this code over RTMP, which ali-oss does not speak;
+ * the policy is for calls that bring it by `request`.
  *
  * Assumes that nobody disabled the channel on purpose. It stays enabled, whatever becomes of the call.
  *
@@ -89,12 +89,12 @@ export function waitForIdle(options: ChannelWaitOptions = {}): AnyPolicy {
 }
 
 /**
- * Interrupts the live stream: disables the channel, which cuts off who pushes to it after about 10 seconds, waits for that and
- * sends the call again. For ChannelStillLive of `deleteChannel` and `putChannel`.
+ * Stops the live stream: disables the channel (the streaming client is disconnected after about 10 seconds), waits for
+ * that, and sends the call again. For ChannelStillLive of `deleteChannel` and `putChannel`.
  *
- * Assumes that what is being broadcast may be lost. What is recorded stays. A channel that was deleted is gone; one that was
- * put is enabled or disabled as `putChannel` says. Where the error surfaces, because somebody still pushes after `maxWaitMs`
- * say, the channel stays disabled. It is disabled once in a call: whoever enables it meanwhile is not fought.
+ * Assumes that what is being broadcast may be lost. What is recorded stays. A channel that was deleted is gone; one that
+ * was put is enabled or disabled as `putChannel` says. Where the error surfaces, because somebody still pushes after
+ * `maxWaitMs` say, the channel stays disabled. It is disabled once in a call: whoever enables it meanwhile is not fought.
  *
  * @throws TypeError when an option is unknown or not of its kind.
  * @see https://help.aliyun.com/en/oss/developer-reference/putlivechannelstatus

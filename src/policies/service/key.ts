@@ -28,14 +28,14 @@ export interface WithKeyOptions {
 }
 
 /**
- * Asks a function what to do about a key that cannot be used, and sends the call again: for KeyDisabled, KeyPendingDeletion and
- * KeyPendingImport. With the id of another key, the object is encrypted with that one; with `undefined`, the call is sent as
- * it was, because the function has repaired the key (EnableKey, CancelKeyDeletion, ImportKeyMaterial).
+ * Asks a function what to do about a key that cannot be used, and sends the call again: for KeyDisabled, KeyPendingDeletion
+ * and KeyPendingImport. With the id of another key, the object is encrypted with that one; with `undefined`, the call is
+ * sent as it was, because the function has repaired the key (EnableKey, CancelKeyDeletion, ImportKeyMaterial).
  *
  * Another key is for `put`, `putStream` (a stream that was read is not sent again), `copy`, `initMultipartUpload` and
- * `multipartUpload`, which begins anew; parts of before stay in OSS until they are aborted. Whatever reads needs the key it was
- * written with, a part that of its upload, and an appendable object takes none: given one there, the error surfaces. A `copy` may be
- * refused for the key of its source, and no other key of its own helps that.
+ * `multipartUpload`, which begins anew; parts of before stay in OSS until they are aborted. Other calls cannot use another
+ * key: a read needs the key of the object, a part needs the key of its upload, and appendable objects accept no key. For
+ * these the call rejects. A `copy` may be refused for the key of its source, and no other key of its own helps that.
  *
  * Assumes that the other key is as good: who may use it can read the object.
  *
