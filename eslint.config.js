@@ -32,6 +32,11 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
+    // What runs before anything is built.
+    files: ['scripts/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
     // Projects that use the package: nothing there has types either.
     files: ['test/package/consumers/**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -92,8 +92,8 @@ function guarded(client: object, wire: OssClient, settings: Settings, operations
   const wrapped = keepCalls(outer, { given: client, wire, settings });
   for (const operation of operations) {
     const value = guard(wrapped, operation);
-    keepGuard(value);
-    Object.defineProperty(outer, operation, { ...METHOD, value });
+    keepGuard(value, operation);
+    Object.defineProperty(outer, operation, { value, writable: true, configurable: true });
   }
   for (const name of WRITES_ITS_OPTIONS) {
     if (typeof methodOf(client, name) !== 'function') continue;

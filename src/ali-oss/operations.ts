@@ -46,15 +46,19 @@ export function readsOnly(method: string, args: readonly unknown[]): boolean {
   return verb === 'GET' || verb === 'HEAD';
 }
 
-/** Looks a method up once, so that calls need not. */
+/** Looks a method up once, so that neither calls nor clients need to. */
 export function traitsOf(method: string): Traits {
-  return {
+  const known = traits.get(method) ?? {
     reads: isRead(method),
     mayWriteMetadata: METADATA_WRITES.has(method) || method === 'copy',
     mayReplace: REPLACES_OBJECT.has(method) || method === 'deleteMulti',
     switchesBucket: method === 'multipartUploadCopy',
   };
+  traits.set(method, known);
+  return known;
 }
+
+const traits = new Map<string, Traits>();
 
 /** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
 export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {

@@ -49,9 +49,9 @@ export function wasSent(self: object): boolean {
 
 const guards = processWide('guards', () => new WeakSet<object>());
 
-/** Has a method known as one of ours, and no replacement of it. */
-export function keepGuard(guard: object): void {
-  guards.add(guard);
+/** Has a method known as one of ours, and no replacement of it: of those that are asked about. */
+export function keepGuard(guard: object, name: string): void {
+  if (CALLED_BY_OTHERS.has(name)) guards.add(guard);
 }
 
 /** Whether a method is one of ours. */

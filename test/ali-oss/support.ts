@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { format } from 'node:util';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Advice, type Conflict, type Policy, type RemedyOptions, remedy } from '../../src/index.js';
 import { type Effect, type LocalOss, type LoggedRequest, type OssOptions, startOss } from '../../src/testing/index.js';
 
@@ -44,14 +44,11 @@ export interface Client extends Readonly<Record<Method, (...args: readonly unkno
   isCancel(): boolean;
 }
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map(close => close()));
-});
-
 /** Has something closed at the end of the test. */
 export function atTheEnd(close: () => unknown): void {
-  closing.push(close);
+  onTestFinished(async () => {
+    await close();
+  });
 }
 
 export async function startLocal(options: OssOptions = {}): Promise<LocalOss> {
@@ -131,15 +128,20 @@ export function hearChannels(hear: (message: unknown) => void): void {
 
 /** Reads the debug log, until the test ends. */
 export function readDebugLog(read: (line: string) => void): void {
+  atTheEnd(openDebugLog(read));
+}
+
+/** Reads the debug log, until what this gives is called. */
+export function openDebugLog(read: (line: string) => void): () => void {
   const { log } = debug;
   debug.log = (...line: unknown[]) => {
     read(format(...line));
   };
   debug.enable('ali-oss-remedy:*');
-  atTheEnd(() => {
+  return () => {
     debug.disable();
     debug.log = log;
-  });
+  };
 }
 
 /** The next request that fits, when its body has arrived and before it is answered. */

@@ -8,12 +8,16 @@ import { remedy, reportOf } from '../../src/index.js';
 import { type Appender, failure, openUnder, uncaughtDuring } from './support.js';
 
 let server: Server | undefined;
+/** A client may go on sending for as long as its connection is open. */
+const connections = new Set<Socket>();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'append-'));
 });
 afterEach(() => {
   server?.close();
+  for (const socket of connections) socket.destroy();
+  connections.clear();
   rmSync(folder, { recursive: true });
 });
 
@@ -22,6 +26,7 @@ async function answering(status: number, code: string, then: (socket: Socket) =>
   const body = `<Error><Code>${code}</Code><Message>No.</Message></Error>`;
   const head = `HTTP/1.1 ${status} No\r\nx-oss-request-id: R\r\ncontent-length: ${body.length}\r\n\r\n`;
   const started = createServer(socket => {
+    connections.add(socket);
     socket.on('error', () => undefined);
     socket.once('data', () => {
       socket.pause().write(head + body, () => then(socket));

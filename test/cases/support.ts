@@ -1,15 +1,12 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Effect, type LocalOss, type LoggedRequest, type OssOptions, startOss } from '../../src/testing/index.js';
 import { type Law, lawOf } from './law.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map(close => close()));
-});
-
 /** Has something closed at the end of the test. */
 export function atTheEnd(close: () => unknown): void {
-  closing.push(close);
+  onTestFinished(async () => {
+    await close();
+  });
 }
 
 /** A local OSS, and the law that holds over it. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { cli } from '../../src/cli/cli.js';
 import type { Io } from '../../src/cli/io.js';
 
@@ -38,15 +38,12 @@ export async function json(args: readonly string[], given: Parameters<typeof run
   return JSON.parse((await run([...args, '--json'], given)).out) as unknown;
 }
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
 /** A file that is gone after the test. */
 export function saved(content: Uint8Array | string, name = 'error.txt'): string {
   const folder = mkdtempSync(join(tmpdir(), 'ali-oss-remedy-'));
-  folders.push(folder);
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
   writeFileSync(join(folder, name), content);
   return join(folder, name);
 }

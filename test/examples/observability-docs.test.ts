@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { main as opentelemetry } from '../../examples/opentelemetry.js';
 import { type RemedyEvent, remedy } from '../../src/index.js';
 import { startOss } from '../../src/testing/index.js';
-import { readDebugLog } from '../ali-oss/support.js';
+import { openDebugLog } from '../ali-oss/support.js';
 import { textOf } from '../structure/sources.js';
 
 const page = textOf('docs/observability.md');
@@ -22,7 +22,7 @@ describe('docs/observability.md', () => {
   beforeAll(async () => {
     // Numbers are shared by all copies of the library in a process; this story begins with the first.
     Reflect.deleteProperty(globalThis, Symbol.for('ali-oss-remedy:calls'));
-    readDebugLog(line => lines.push(line.replace(/^.*(?=ali-oss-remedy:)/, '').replace(/ \+\d+ms$/, '')));
+    const stop = openDebugLog(line => lines.push(line.replace(/^.*(?=ali-oss-remedy:)/, '').replace(/ \+\d+ms$/, '')));
     await using oss = await startOss();
     let ms = 0;
     const client = remedy(new OSS(oss.clientOptions()), {
@@ -37,6 +37,7 @@ describe('docs/observability.md', () => {
     const bucket = oss.bucket('bucket');
     if (bucket) bucket.worm = { days: 30, state: 'Locked' };
     await client.delete('app.log').catch(() => undefined);
+    stop();
   });
 
   it('shows the debug lines of a lost answer and of a retention policy as they are', () => {

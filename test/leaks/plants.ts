@@ -1,6 +1,6 @@
 import OSS from 'ali-oss';
 import { format, inspect } from 'node:util';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { explain, type RemedyOptions, reportOf } from '../../src/index.js';
 import { hearChannels, rawConfig, readDebugLog } from '../ali-oss/support.js';
 
@@ -37,13 +37,13 @@ const SHAPES = Object.values(PLANTS).flatMap(shapesOf);
 
 const output: string[] = [];
 const signatures = new Set<string>();
-afterEach(() => {
-  output.length = 0;
-  signatures.clear();
-});
 
 /** A client that a caller configured, whose signatures are taken note of. */
 export function plantedClient(config: object, url?: string): OSS {
+  onTestFinished(() => {
+    output.length = 0;
+    signatures.clear();
+  });
   const refreshSTSToken = () => Promise.resolve(KEYS);
   const given = { ...config, ...KEYS, refreshSTSToken, refreshSTSTokenInterval: 600_000 };
   const client = new OSS(url === undefined ? given : rawConfig(url, given));

@@ -1,5 +1,5 @@
 import OSS from 'ali-oss';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { startOss, type LocalOss, type OssOptions } from '../../src/testing/index.js';
 
 /** What ali-oss resolves with, as far as these tests look. */
@@ -68,15 +68,10 @@ type Method =
 /** ali-oss with the methods that its types leave out. */
 export type Client = Record<Method, (...args: unknown[]) => Promise<Answer>>;
 
-const running: LocalOss[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map(oss => oss.close()));
-});
-
 /** A local OSS that ends with the test, and a client of it. */
 export async function local(options: OssOptions = {}): Promise<{ oss: LocalOss; client: Client }> {
   const oss = await startOss(options);
-  running.push(oss);
+  onTestFinished(() => oss.close());
   return { oss, client: clientOf(oss) };
 }
 
