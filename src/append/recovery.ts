@@ -89,7 +89,7 @@ export async function decideAppendConflict(
   if (verdict.is === 'absent') return again(state, tools, verdict.because);
   if (verdict.is === 'theirs' || rules.mayPass(reason, verdict.is)) {
     leave(state);
-    return move(state, how, `another writer's record is at ${position} (${verdict.because})`);
+    return move(state, how, `another writer's record is at ${position}: ${verdict.because}`);
   }
   if (verdict.is === 'lost') return again(state, tools, verdict.because, true);
   return unknown(state, verdict.because);
@@ -134,7 +134,7 @@ export async function lastLook(state: AppendState, tools: Looks, how: RecoveryRu
   if (verdict.is !== 'theirs') return unknown(state, verdict.because);
   leave(state);
   state.doubt = undefined;
-  return surface(`another record is at ${position} (${verdict.because})`);
+  return surface(`another record is at ${position}: ${verdict.because}`);
 }
 
 /**

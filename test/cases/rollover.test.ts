@@ -27,7 +27,7 @@ describe('B5: names that come again are refused, however long their circle is', 
     const writer = law.writer('app.log', { maxObjectBytes: 10, rollover: among(names) });
     const error = await failure(writer.write('mine\n'));
     expect(error).toMatchObject({ written: 'no', cause: expect.any(TypeError) as unknown });
-    expect(String(error.cause)).toMatch(/a name of its own, got .* again/);
+    expect(String(error.cause)).toMatch(/a name that was not used before, got .* again/);
     expect(oss.requests.length).toBeLessThan(40);
     law.hold();
   });
@@ -43,7 +43,7 @@ describe('B5: names that come again are refused, however long their circle is', 
           error = reason;
         });
       }
-      expect(String((error as Error).cause)).toMatch(/a name of its own, got .* again/);
+      expect(String((error as Error).cause)).toMatch(/a name that was not used before, got .* again/);
       expect(oss.requests.length).toBeLessThan(40);
     },
   );

@@ -40,7 +40,7 @@ describe('examples', () => {
   it('observe-first: decisions are told and the calls end as without remedy', async () => {
     const decisions = await observeFirst();
     expect(decisions).toEqual([
-      "append PositionNotEqualToLength: would retry, the object ends at 19; another writer's record is at 0 (the bytes from 0 to 5)",
+      "append PositionNotEqualToLength: would retry, the object ends at 19; another writer's record is at 0: the bytes from 0 to 5",
       'put FileAlreadyExists: would surface, no policy for FileAlreadyExists',
     ]);
     expect(printed.slice(0, 2)).toEqual([

@@ -126,8 +126,7 @@ describe('an append that keeps losing its position', () => {
     expect(reportOf(error)?.trail.map(({ refused }) => refused)).toEqual([undefined, undefined, undefined, 'time']);
     // Told of the last end only by the 409 that nothing was sent after.
     expect(error.advice?.cause).toContain(
-      'this call lost its position 4 times, to at least 4 appends of other writers and 30 bytes of theirs: ' +
-        'give every writer an object of its own',
+      'other writers appended first 4 times during this call (at least 30 bytes): give every writer its own object',
     );
     expect(explain(error)).toEqual(error.advice);
     expect(stored(oss, 'app.log')).toBe('start\n');

@@ -101,7 +101,7 @@ describe('two copies of the library in one process', () => {
     const stream = new PassThrough();
     const reading = one.append('app.log', stream);
     const refused = await failure(other.append('other.log', stream));
-    expect(refused.message).toContain('another call is reading');
+    expect(refused.message).toContain('already used by another call');
     stream.end('once\n');
     await reading;
     expect(oss.bucket('logs')?.objectNames).toEqual(['app.log']);
