@@ -37,7 +37,9 @@ describe('the states of an append', () => {
   const states = [...textOf('docs/diagrams/append.svg').matchAll(/<text class="name"[^>]*>([^<]+)</g)].map(
     ([, name]) => name,
   );
-  const rows = [...(PAGE.split("## The states of an append")[1] ?? '').matchAll(/^\| ([a-z]+) \| /gm)].map(([, name]) => name);
+  const rows = [...(PAGE.split('## The states of an append')[1] ?? '').matchAll(/^\| ([a-z]+) \| /gm)].map(
+    ([, name]) => name,
+  );
 
   test('in the picture are those of the table', () => {
     expect(rows.filter(name => name !== 'state').sort()).toEqual([...states].sort());
