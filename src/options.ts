@@ -55,8 +55,7 @@ export interface AppendRecoveryOptions {
 }
 
 /** How appends are recovered, with every default filled in. */
-export type AppendRules = Filled<Omit<AppendRecoveryOptions, 'onNotAppendable'>> &
-  Pick<AppendRecoveryOptions, 'onNotAppendable'>;
+export type AppendRules = FilledBut<'onNotAppendable', AppendRecoveryOptions>;
 
 /**
  * The options of `remedy` and `withOptions`. One that is `undefined` counts as left out; `withOptions` takes what is left
@@ -104,21 +103,14 @@ export interface RemedyOptions {
 }
 
 /** Options with every default filled in. */
-export interface Settings {
+export interface Settings extends FilledBut<'signal' | 'onEvent', Omit<RemedyOptions, 'appendRecovery'>> {
   readonly appendRecovery: false | AppendRules;
-  readonly policies: Policies;
-  readonly attempts: number;
-  readonly maxElapsedMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly mode: 'act' | 'observe';
-  readonly diagnose: boolean;
-  readonly locale: Locale;
-  readonly onEvent: Listener | undefined;
-  readonly random: () => number;
-  readonly now: () => number;
   /** Whether the client is a node of a cluster, whose nodes all store the same under the same name. */
   readonly isNode?: boolean;
 }
+
+/** Options with every default filled in, but for some whose default is that there is none. */
+type FilledBut<None extends keyof Options, Options> = Filled<Omit<Options, None>> & Pick<Options, None>;
 
 const BASE: Settings = {
   appendRecovery: false,
@@ -171,55 +163,40 @@ function recoveryFrom(
   if (typeof given === 'boolean') return given && (base || RECOVERY);
   const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
   expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
-  const settled = { ...(base || RECOVERY), ...withoutUndefined(given) };
-  const { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable } = settled;
-  const knows = identicalRecords === 'never' || identicalRecords === 'possible';
-  expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
-  const isChoice = explicitPosition === 'move' || explicitPosition === 'keep';
-  expect(
-    isChoice,
-    '`explicitPosition`',
-    "'move' or 'keep'",
-    explicitPosition,
-    "appendRecovery: { explicitPosition: 'keep' }",
-  );
-  expect(
-    isBoolean(mayBeResent),
-    '`mayBeResent`',
-    'true or false',
-    mayBeResent,
-    'appendRecovery: { mayBeResent: true }',
-  );
-  const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
-  expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
-  const names = onNotAppendable === undefined || isFunction(onNotAppendable);
-  const naming = 'appendRecovery: { onNotAppendable: name => `${name}.1` }';
-  expect(names, '`onNotAppendable`', 'a function name => otherName', onNotAppendable, naming);
-  return settled;
+  expectChecked(given, RECOVERY_CHECKS);
+  return { ...(base || RECOVERY), ...withoutUndefined(given) };
 }
 
 function policiesFrom(policies: Policies = {}): Policies {
   const works = "policies: { StaleFile: backoff({ attempts: 8 }), '*': conflict => undefined }";
-  expectKnown(
-    Object.keys(policies),
-    [...codes.map(({ code }): Code => code).filter(code => code !== 'Unknown'), '*'],
-    'code in `policies`',
-    works,
-  );
+  const known = codes.map(({ code }): Code => code).filter(code => code !== 'Unknown');
+  expectKnown(Object.keys(policies), [...known, '*'], 'code in `policies`', works);
   const given = withoutUndefined(policies);
   for (const [code, policy] of Object.entries(given)) {
-    expect(
-      typeof policy === 'function',
-      `the policy for ${code}`,
-      'a function (conflict, tools) => decision',
-      policy,
-      works,
-    );
+    expect(isFunction(policy), `the policy for ${code}`, 'a function (conflict, tools) => decision', policy, works);
   }
   return given;
 }
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';
+const isOneOf =
+  (...known: readonly unknown[]) =>
+  (value: unknown) =>
+    known.includes(value);
+
+const recovery = (expected: string, works: string, ok: Check['ok']): Check => {
+  return { expected, works: `appendRecovery: { ${works} }`, ok };
+};
+
+const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+
+const RECOVERY_CHECKS: Readonly<Record<string, Check>> = {
+  identicalRecords: recovery("'never' or 'possible'", "identicalRecords: 'possible'", isOneOf('never', 'possible')),
+  explicitPosition: recovery("'move' or 'keep'", "explicitPosition: 'keep'", isOneOf('move', 'keep')),
+  mayBeResent: recovery('true or false', 'mayBeResent: true', isBoolean),
+  bufferStreamsBytes: recovery('a whole number of bytes ≥ 0', 'bufferStreamsBytes: 1048576', isSize),
+  onNotAppendable: recovery('a function name => otherName', 'onNotAppendable: name => `${name}.1`', isFunction),
+};
 
 const CHECKS: Readonly<Record<string, Check>> = {
   appendRecovery: {
@@ -235,11 +212,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     works: 'signal: AbortSignal.timeout(5000)',
     ok: value => isRecord(value) && isFunction((value as Partial<AbortSignal>).throwIfAborted),
   },
-  mode: {
-    expected: "'act' or 'observe'",
-    works: "mode: 'observe'",
-    ok: value => value === 'act' || value === 'observe',
-  },
+  mode: { expected: "'act' or 'observe'", works: "mode: 'observe'", ok: isOneOf('act', 'observe') },
   diagnose: { expected: 'true or false', works: 'diagnose: true', ok: isBoolean },
   locale: {
     expected: 'a locale object, { language, advice }',

@@ -58,9 +58,6 @@ function isNewOperation(name: string, level: object): boolean {
   return typeof method === 'function' && method.constructor.name === 'AsyncFunction';
 }
 
-/** Synchronous methods that write into the options they are given. */
-export const WRITES_ITS_OPTIONS: ReadonlySet<string> = new Set(['signatureUrl']);
-
 /**
  * Ends a second send of an upload that was cancelled since the first: it would begin by taking the cancelling back. What it
  * throws is what ali-oss throws at a cancelled upload.

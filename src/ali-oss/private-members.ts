@@ -1,23 +1,24 @@
 import { levelsBelowAliOss } from './methods.js';
 
-/** A class that extends ali-oss's, and a `#private` member of its instances. */
-export interface PrivateMember {
-  readonly className: string;
-  readonly member: string;
-}
-
 /**
- * The first `#private` member of a client's classes, as far as their source shows it. JavaScript gives such members to what a
- * class has constructed and to nothing else, so a method that reads one cannot run on a wrapped client.
+ * JavaScript gives `#private` members to what a class has constructed and to nothing else, so a method that reads one cannot run on
+ * a wrapped client.
+ *
+ * @throws TypeError for the first member of a client's classes, as far as their source shows it.
  */
-export function privateMemberOf(client: object): PrivateMember | undefined {
+export function expectNoPrivateMember(client: object): void {
   for (const level of levelsBelowAliOss(client)) {
     for (const source of sourcesOf(level)) {
       const member = privateName(source) ?? COMPILED_AWAY.exec(source)?.[0];
-      if (member !== undefined) return { className: nameOf(level), member };
+      const className = nameOf(level);
+      if (member !== undefined)
+        throw new TypeError(
+          `Expected a client whose class has no #private members, got one of ${className}, which has ${member}: JavaScript gives them to ` +
+            'what the class constructs, and to no wrapped client. Hold the client instead of extending its class. ' +
+            `This works: class ${className} { #client = remedy(new OSS(config)); }`,
+        );
     }
   }
-  return undefined;
 }
 
 /** Of a class that was not compiled away the first is all there is to read; of one that was, every method stands alone. */
