@@ -210,7 +210,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   signal: {
     expected: 'an AbortSignal',
     works: 'signal: AbortSignal.timeout(5000)',
-    ok: value => isRecord(value) && isFunction((value as Partial<AbortSignal>).throwIfAborted),
+    ok: value => isRecord(value) && isFunction(value['throwIfAborted']),
   },
   mode: { expected: "'act' or 'observe'", works: "mode: 'observe'", ok: isOneOf('act', 'observe') },
   diagnose: { expected: 'true or false', works: 'diagnose: true', ok: isBoolean },
@@ -219,9 +219,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
     works: "locale: { language: 'en', advice: {} }",
     ok: value =>
       isRecord(value) &&
-      typeof (value as Locale).language === 'string' &&
-      isRecord((value as Locale).advice) &&
-      Object.values((value as Locale).advice).every(isRecord),
+      typeof value['language'] === 'string' &&
+      isRecord(value['advice']) &&
+      Object.values(value['advice']).every(isRecord),
   },
   onEvent: { expected: 'a function', works: 'onEvent: event => console.log(event)', ok: isFunction },
   random: { expected: 'a function that returns a number from 0 up to 1', works: 'random: Math.random', ok: isFunction },

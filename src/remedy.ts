@@ -5,12 +5,11 @@ import { guardedCall } from './call/call.js';
 import { type Wrapped, wrappedOf } from './call/wrapped.js';
 import type { Guarded } from './call/guarded.js';
 import { clientOfFake, isFake } from './ali-oss/fake.js';
-import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
+import { isOssClient, type OssClient, passWrites, sharedFields, viewsOf } from './ali-oss/view.js';
 import { methodOf, namedOperations, operationsOf } from './ali-oss/methods.js';
 import { traitsOf } from './ali-oss/operations.js';
 import { expectNoPrivateMember } from './ali-oss/private-members.js';
-import { viewsOf } from './ali-oss/views.js';
-import { insideFor, insideOf, keepGuard, keepWrapping } from './ali-oss/wrapping.js';
+import { guards, insideFor, insideOf, keepWrapping } from './ali-oss/wrapping.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 
 /**
@@ -82,7 +81,7 @@ function guarded(client: object, wire: OssClient, settings: Settings, operations
   const wrapped = keepCalls(outer, { given: client, wire, settings });
   for (const operation of operations) {
     const value = guard(wrapped, operation);
-    keepGuard(value);
+    guards.add(value);
     Object.defineProperty(outer, operation, { ...METHOD, value });
   }
   if (typeof methodOf(client, 'signatureUrl') === 'function') {
@@ -151,6 +150,6 @@ function guard(first: Wrapped, operation: string): (this: unknown, ...args: unkn
 /** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */
 function outerOf(client: object): object {
   const outer = Object.create(client) as object;
-  passWrites(outer, client, sharedFields(client));
+  passWrites(outer, () => client, sharedFields(client));
   return Object.defineProperty(outer, '__esModule', { value: undefined, configurable: true });
 }

@@ -17,7 +17,7 @@ export function isFake(client: unknown): client is object {
 export function clientOfFake(fake: object): OssClient {
   const methods = fake as Readonly<Record<string, (...args: unknown[]) => unknown>>;
   const base = Object.create(fake) as object;
-  passWrites(base, fake, Object.keys(fake));
+  passWrites(base, () => fake, Object.keys(fake));
   const client = asOssClient(base);
   for (const name of namedOperations(fake)) {
     const value = async (...args: unknown[]): Promise<unknown> => {

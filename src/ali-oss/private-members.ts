@@ -1,3 +1,4 @@
+import { isFunction } from '../expect.js';
 import { levelsBelowAliOss } from './methods.js';
 
 /**
@@ -23,26 +24,25 @@ export function expectNoPrivateMember(client: object): void {
 
 /** Of a class that was not compiled away the first is all there is to read; of one that was, every method stands alone. */
 function sourcesOf(level: object): string[] {
-  return Object.values(Object.getOwnPropertyDescriptors(level)).flatMap(descriptor =>
-    ['value', 'get', 'set'].flatMap(kind => {
-      const method: unknown = Reflect.get(descriptor, kind);
-      return typeof method === 'function' ? [Function.prototype.toString.call(method)] : [];
-    }),
+  const members = Object.values(Object.getOwnPropertyDescriptors(level)).flatMap(
+    each => Object.values(each) as unknown[],
   );
+  return members.filter(isFunction).map(member => Function.prototype.toString.call(member));
 }
 
 /** What TypeScript, Babel, SWC and esbuild make of a read of `#member` for older engines. */
 const COMPILED_AWAY =
   /\b_{1,2}class_?private_?(?:field|method)_?\w*|\b__private(?:Get|Set|Method|In|Wrapper)\b|\b__classPrivateField(?:Get|Set|In)\b/i;
 
+/** A member that is declared, for instances or all of the class. */
+const DECLARED = /(?<![.\w$#])(static\s*(?:(?:async|get|set)\s*)*\*?\s*)?(#[\w$]+)/g;
+
 /** A member that is declared for instances, and read. A comment or a text seldom has both. */
 function privateName(source: string): string | undefined {
-  for (const [, isStatic, name] of source.matchAll(
-    /(?<![.\w$#])(static\s*(?:(?:async|get|set)\s*)*\*?\s*)?(#[\w$]+)/g,
-  )) {
-    if (isStatic === undefined && name !== undefined && isRead(name, source)) return name;
-  }
-  return undefined;
+  const declared = [...source.matchAll(DECLARED)].map(([, isStatic, name]) =>
+    isStatic === undefined ? name : undefined,
+  );
+  return declared.find(name => name !== undefined && isRead(name, source));
 }
 
 function isRead(name: string, source: string): boolean {

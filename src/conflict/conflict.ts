@@ -75,13 +75,8 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
 }
 
 /** What the wrapper knows about the send that failed. */
-export interface Circumstances {
-  readonly operation: string;
-  readonly args: readonly unknown[];
+interface Circumstances extends Pick<Conflict, 'operation' | 'args' | 'attempt' | 'elapsedMs' | 'written'> {
   readonly target: Target;
-  readonly attempt: number;
-  readonly elapsedMs: number;
-  readonly written: Written;
   /** The position that the caller gave to an append. */
   readonly given?: number | undefined;
 }
@@ -100,25 +95,28 @@ export function conflictOf(
   circumstances: Circumstances,
 ): Conflict | undefined {
   if (statusOf(error, response) !== 409) return undefined;
-  const { operation, args, target, attempt, elapsedMs, written, given } = circumstances;
+  const { args, target, given, ...told } = circumstances;
   const headers = readHeaders(response?.headers ?? {});
   const body = errorBodyOf(response?.data, headers);
   const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
-  const { code, kind } = classify(error, { operation, args, target, body, headers, ec });
+  const byEc = ec === undefined ? undefined : findByEc(ec);
+  const code =
+    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
+  const entry = findCode(code);
+  const method = methodIn(told.operation, target);
+  const message = body.message ?? textOf(fieldOf(error, 'message'));
+  const clues = { method, requestHeaders: requestHeadersOf(error, args), fields: body.fields, message, ec };
   const nextPosition = positionOf(headers['x-oss-next-append-position']);
   const conflict = {
     code,
-    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : kind,
-    operation,
+    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : entry && kindOf(entry, clues),
+    ...told,
     bucket: target.bucket,
     name: target.name,
-    attempt,
-    elapsedMs,
-    written,
     headers,
     details: Object.freeze(body.fields),
     nextPosition,
-    ...(given === undefined ? {} : { givenPosition: given }),
+    ...(given !== undefined && { givenPosition: given }),
     requestId: textOf(fieldOf(error, 'requestId')) ?? body.requestId ?? headers['x-oss-request-id'],
     ecCode: ec,
     error,
@@ -133,30 +131,6 @@ export function positionOf(text: unknown): number | undefined {
   return Number(digits);
 }
 
-interface Clues extends Pick<Circumstances, 'operation' | 'args' | 'target'> {
-  readonly body: ErrorBody;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly ec: string | undefined;
-}
-
-function classify(error: unknown, { operation, args, target, body, headers, ec }: Clues) {
-  const byEc = ec === undefined ? undefined : findByEc(ec);
-  const code =
-    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
-  const entry = findCode(code);
-  const message = body.message ?? textOf(fieldOf(error, 'message'));
-  const kind =
-    entry &&
-    kindOf(entry, {
-      method: methodIn(operation, target),
-      requestHeaders: requestHeadersOf(error, args),
-      fields: body.fields,
-      ...(message === undefined ? {} : { message }),
-      ...(ec === undefined ? {} : { ec }),
-    });
-  return { code, kind };
-}
-
 /** `request` may be anything; with a name it is not about a bucket. Nothing is known of an error that nobody saw being made. */
 function methodIn(operation: string, { name }: Target): string | undefined {
   return operation === '' || (operation === 'request' && name === undefined) ? undefined : operation;
@@ -165,14 +139,11 @@ function methodIn(operation: string, { name }: Target): string | undefined {
 function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {
   const body = readErrorBody(data);
   const encoded = headers['x-oss-err'];
-  return body.code === undefined && encoded !== undefined ? readErrorBody(fromBase64(encoded)) : body;
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
+  if (body.code !== undefined || encoded === undefined) return body;
   try {
-    return Uint8Array.from(atob(text), char => char.charCodeAt(0));
+    return readErrorBody(Uint8Array.from(atob(encoded), char => char.charCodeAt(0)));
   } catch {
-    return undefined;
+    return body;
   }
 }
 

@@ -90,12 +90,8 @@ export function retry<Args extends readonly unknown[] = never>(
   next: { readonly [Field in Exclude<keyof Retry, 'action'>]?: Retry<Args>[Field] | undefined } = {},
 ): Retry<Args> {
   const { args, afterMs = 0, withinMs, because = '' } = next;
-  expectKnown(
-    Object.keys(next),
-    ['args', 'afterMs', 'withinMs', 'because', 'action'],
-    'field of retry()',
-    'retry({ afterMs: 200 })',
-  );
+  const known = ['args', 'afterMs', 'withinMs', 'because', 'action'];
+  expectKnown(Object.keys(next), known, 'field of retry()', 'retry({ afterMs: 200 })');
   if (args !== undefined && !Array.isArray(args)) {
     throw new TypeError(`Expected \`args\` of retry() to be an array of arguments, got ${typeof args}.`);
   }
@@ -105,8 +101,8 @@ export function retry<Args extends readonly unknown[] = never>(
     action: 'retry',
     afterMs,
     because,
-    ...(args === undefined ? {} : { args }),
-    ...(withinMs === undefined ? {} : { withinMs }),
+    ...(args && { args }),
+    ...(withinMs !== undefined && { withinMs }),
   });
 }
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../expect.js';
+
 // Reads the body of an error answer, whatever shape it arrives in. Never throws and takes linear time: what cannot be
 // read is simply not there.
 
@@ -42,37 +44,28 @@ function isDetail([name, text]: [string, string]): boolean {
 function fieldsOf(data: unknown): Map<string, string> {
   if (isRecord(data) && !ArrayBuffer.isView(data)) return recordFields(data);
   const text = textOf(data).trimStart();
-  return /^[[{]/.test(text) ? jsonFields(text) : xmlFields(text);
+  if (!/^[[{]/.test(text)) return xmlFields(text);
+  try {
+    return recordFields(JSON.parse(text));
+  } catch {
+    // Not JSON after all: there is nothing to read.
+    return new Map();
+  }
 }
 
 function textOf(data: unknown): string {
-  if (typeof data === 'string') return withoutBom(data.slice(0, READ_AT_MOST));
-  if (!(data instanceof Uint8Array)) return '';
-  return withoutBom(new TextDecoder().decode(gunzipped(data).subarray(0, READ_AT_MOST)));
+  if (typeof data === 'string') return data.slice(0, READ_AT_MOST).replace(/^\uFEFF/, '');
+  return data instanceof Uint8Array ? new TextDecoder().decode(gunzipped(data).subarray(0, READ_AT_MOST)) : '';
 }
-
-const withoutBom = (text: string) => text.replace(/^\uFEFF/, '');
 
 /** A body that ali-oss left as it came may still be gzipped. One that was cut is read as far as it goes. */
 export function gunzipped(data: Uint8Array): Uint8Array {
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
   try {
     const zlib = globalThis.process.getBuiltinModule('node:zlib');
-    return zlib.gunzipSync(data, {
-      maxOutputLength: READ_AT_MOST * 4,
-      finishFlush: zlib.constants.Z_SYNC_FLUSH,
-    });
+    return zlib.gunzipSync(data, { maxOutputLength: READ_AT_MOST * 4, finishFlush: zlib.constants.Z_SYNC_FLUSH });
   } catch {
     return data;
-  }
-}
-
-function jsonFields(text: string): Map<string, string> {
-  try {
-    return recordFields(JSON.parse(text));
-  } catch {
-    // Not JSON after all: there is nothing to read.
-    return new Map();
   }
 }
 
@@ -87,8 +80,6 @@ function recordFields(parsed: unknown): Map<string, string> {
 }
 
 const named = (name: string) => (name === 'ec' ? 'EC' : name.charAt(0).toUpperCase() + name.slice(1));
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The text of every innermost element; of several of one name the one that stands highest, the first of these: the Error's own code

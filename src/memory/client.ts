@@ -1,5 +1,4 @@
-import type { OssClient, View } from '../ali-oss/view.js';
-import { viewsOf } from '../ali-oss/views.js';
+import { type OssClient, type View, viewsOf } from '../ali-oss/view.js';
 import { processWide } from '../process-wide.js';
 import { createBudget } from './budget.js';
 import { createDates } from './dates.js';

@@ -1,4 +1,4 @@
-import { dateOf, hasMark } from '../ali-oss/mark.js';
+import { dateOf, hasMark } from '../ali-oss/answer.js';
 
 /** When OSS last answered, by its own clock: a look that is older comes out of a cache. */
 export type Dates = ReturnType<typeof createDates>;
@@ -11,7 +11,7 @@ export function createDates() {
   return {
     /** The latest `Date` seen, in milliseconds since 1970; -Infinity where there was none. */
     newestMs(): number {
-      newest = Math.max(newest, (last && dateOf(last)) ?? -Infinity);
+      newest = Math.max(newest, (last && dateOf(last)) || newest);
       last = undefined;
       return newest;
     },
