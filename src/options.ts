@@ -179,16 +179,17 @@ function policiesFrom(policies: Policies = {}): Policies {
 }
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';
-const isOneOf =
-  (...known: readonly unknown[]) =>
-  (value: unknown) =>
-    known.includes(value);
-
-const recovery = (expected: string, works: string, ok: Check['ok']): Check => {
-  return { expected, works: `appendRecovery: { ${works} }`, ok };
-};
-
 const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+
+/* @__NO_SIDE_EFFECTS__ */
+function isOneOf(...known: readonly unknown[]): Check['ok'] {
+  return value => known.includes(value);
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function recovery(expected: string, works: string, ok: Check['ok']): Check {
+  return { expected, works: `appendRecovery: { ${works} }`, ok };
+}
 
 const RECOVERY_CHECKS: Readonly<Record<string, Check>> = {
   identicalRecords: recovery("'never' or 'possible'", "identicalRecords: 'possible'", isOneOf('never', 'possible')),

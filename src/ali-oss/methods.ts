@@ -20,13 +20,6 @@ export function namedOperations(client: object): string[] {
   return [...OPERATIONS].filter(name => typeof Reflect.get(client, name) === 'function');
 }
 
-/** The levels of a client below that of ali-oss: the prototypes of classes that extend it. */
-export function levelsBelowAliOss(client: object): object[] {
-  const levels = prototypesOf(client);
-  const level = aliOssLevel(client);
-  return level ? levels.slice(0, levels.indexOf(level)) : levels;
-}
-
 /** The prototype that is ali-oss's own: the furthest one with a method of its. Subclasses are nearer. */
 export function aliOssLevel(client: object): object | undefined {
   return prototypesOf(client).findLast(level => Object.getOwnPropertyNames(level).some(name => OPERATIONS.has(name)));

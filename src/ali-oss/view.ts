@@ -4,6 +4,7 @@
 import { fieldOf } from '../conflict/reading.js';
 import type { WireResponse } from '../conflict/response.js';
 import { isRecord } from '../expect.js';
+import { namesIn } from './names.js';
 import { noteResponse, readResponse, responseOf, withBody } from './wire.js';
 import { noteSent, wrappingOf } from './wrapping.js';
 
@@ -39,12 +40,11 @@ export interface View {
 /** Fields that ali-oss writes on `this` during a call. */
 const WRITTEN_BY_CALLS = ['stsTokenFreshTime', 'multipartUploadStreams'];
 /** Fields that calls only read: without an accessor in between they are read as fast as ever. */
-const READ_BY_CALLS = new Set(['options', 'urllib', 'agent', 'httpsAgent', 'ctx', 'userAgent']);
+const READ_BY_CALLS = namesIn('options urllib agent httpsAgent ctx userAgent');
 /** Options that ali-oss writes during a call. */
-const WRITTEN_OPTIONS = [
-  ...['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration'],
-  ...['cancelFlag', 'amendTimeSkewed'],
-];
+const WRITTEN_OPTIONS = namesIn(
+  'accessKeyId accessKeySecret stsToken securityToken expiration cancelFlag amendTimeSkewed',
+);
 
 /** Whether something is an ali-oss client that sends requests itself. */
 export function isOssClient(client: unknown): client is OssClient {
@@ -68,11 +68,11 @@ export function asOssClient(base: object): OssClient {
 }
 
 /** Methods that look like calls but make errors. */
-export const MAKES_ERRORS: ReadonlySet<string> = new Set(['requestError', 'parseXML']);
+export const MAKES_ERRORS = namesIn('requestError parseXML');
 
 /** Whether this is ali-oss's Node.js build. In the other one the browser may re-send a POST without telling anybody. */
 export function isNodeBuild(client: OssClient): boolean {
-  const { userAgent } = client as { userAgent?: unknown };
+  const userAgent = fieldOf(client, 'userAgent');
   return typeof userAgent === 'string' && userAgent.includes('nodejs');
 }
 
@@ -104,12 +104,8 @@ export function tellsUnsent(client: OssClient): boolean {
 export function viewOf(client: OssClient, view: View): OssClient {
   const inner = Object.create(client) as OssClient;
   // What stands on a wrapped client has its assignments passed on by that.
-  if (!wrappingOf(client))
-    passWrites(
-      inner,
-      () => client,
-      sharedFields(client).filter(field => !READ_BY_CALLS.has(field)),
-    );
+  const fields = wrappingOf(client) ? [] : sharedFields(client).filter(field => !READ_BY_CALLS.has(field));
+  passWrites(inner, () => client, fields);
   Object.defineProperties(inner, {
     options: { value: optionsView(client, view), writable: true },
     // ali-oss asks for it in the moment in which it hands a request over.
@@ -138,7 +134,7 @@ export function viewOf(client: OssClient, view: View): OssClient {
 }
 
 /** Makes assignments to `onto` reach what `to` gives, for fields that either side may set. */
-export function passWrites(onto: object, to: () => object, fields: readonly string[], enumerable = false): void {
+export function passWrites(onto: object, to: () => object, fields: Iterable<string>, enumerable = false): void {
   const source = to as () => Record<string, unknown>;
   for (const field of new Set(fields)) {
     const set = (value: unknown) => (source()[field] = value);
@@ -172,9 +168,8 @@ export function isGivenUp(error: unknown): boolean {
 export function mistakenFailure(method: string, error: unknown): { readonly res: unknown } {
   const { status, headers = {} } = responseOf(error) ?? {};
   if (method !== 'restore' || status !== 200) throw error;
-  const { res } = (error as { res?: { res?: unknown } }).res ?? {};
   // Older versions of ali-oss leave the answer off the error.
-  return { res: res ?? { status, statusCode: status, headers } };
+  return { res: fieldOf(fieldOf(error, 'res'), 'res') ?? { status, statusCode: status, headers } };
 }
 
 /** The error that a swallowed 409 would have been. */
@@ -188,7 +183,7 @@ export async function swallowedError(inner: OssClient, result: unknown): Promise
  * takes no paths. The first look at the file happens in this very tick.
  */
 export async function mimeOfPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<unknown> {
-  const asked: Record<string, unknown> = { mime };
+  const asked = { mime };
   const enough = new Error('The type is known, and the file is not opened a second time.');
   const stop = () => {
     throw enough;
@@ -199,7 +194,7 @@ export async function mimeOfPath(inner: OssClient, name: string, path: string, m
   await put.call(probe, name, path, asked).catch((error: unknown) => {
     if (error !== enough) throw error;
   });
-  return asked['mime'];
+  return asked.mime;
 }
 
 /** The address that ali-oss gives an object. */
@@ -210,15 +205,9 @@ export function objectUrl(inner: OssClient, name: string): string {
 function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
   const options = Object.create(client.options) as OssOptions;
   passWrites(options, () => client.options, WRITTEN_OPTIONS, true);
-  let pinned = bucket;
-  Object.defineProperty(options, 'bucket', {
-    enumerable: true,
-    get: () => pinned,
-    set: (value: View['bucket']) => {
-      if (switchesBucket) pinned = value;
-      else client.options.bucket = value;
-    },
-  });
+  const pinned = { bucket };
+  const set = (value: View['bucket']) => ((switchesBucket ? pinned : client.options).bucket = value);
+  Object.defineProperty(options, 'bucket', { enumerable: true, get: () => pinned.bucket, set });
   if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
   return options;
 }
@@ -227,13 +216,13 @@ const VIEWS_AT_MOST = 64;
 
 /** Gives a `this` for calls on a bucket of one client, kept for the next call. */
 export function viewsOf(client: OssClient) {
-  const views = { once: new Map<View['bucket'], OssClient>(), asAsked: new Map<View['bucket'], OssClient>() };
+  const [once, asAsked] = [new Map<View['bucket'], OssClient>(), new Map<View['bucket'], OssClient>()];
   let { options } = client;
   return (bucket: View['bucket'], sendOnce: boolean): OssClient => {
-    const kept = sendOnce ? views.once : views.asAsked;
+    const kept = sendOnce ? once : asAsked;
     if (client.options !== options || kept.size > VIEWS_AT_MOST) {
-      views.once.clear();
-      views.asAsked.clear();
+      once.clear();
+      asAsked.clear();
       options = client.options;
     }
     const known = kept.get(bucket);
