@@ -41,15 +41,11 @@ export interface AppendRecoveryOptions {
    * instead of `no`. @default false
    */
   readonly mayBeResent?: boolean | undefined;
-  /**
-   * Up to how many bytes of a readable stream are held in memory, so that it can be sent again: a whole number. A longer
-   * one is sent once, as 0 does with every stream. @default 0
-   */
+  /** Up to how many bytes of a readable stream are held in memory, to be sent again; a longer one is sent once. @default 0 */
   readonly bufferStreamsBytes?: number | undefined;
   /**
-   * Names another object for a record whose own object takes no appends (409 ObjectNotAppendable): it goes to that one's
-   * end, wherever the call wanted it. If it gives none, or a name that was tried already, the call rejects.
-   * @default the call rejects
+   * Names another object for a record whose own takes no appends (409 ObjectNotAppendable): it goes to that one's end,
+   * wherever the call wanted it. Without one, or with one that was tried, the call rejects. @default the call rejects
    */
   readonly onNotAppendable?: ((name: string) => string | undefined) | undefined;
 }
@@ -70,25 +66,13 @@ export interface RemedyOptions {
   readonly appendRecovery?: boolean | AppendRecoveryOptions | undefined;
   /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
   readonly policies?: Policies | undefined;
-  /**
-   * How many times an operation is sent in total, the first time included; `Infinity` sets no limit. An append that lost
-   * its position to another writer does not count: `maxElapsedMs` limits that. @default 10
-   */
+  /** How often an operation is sent in all, or `Infinity`; a position lost to another writer does not count. @default 10 */
   readonly attempts?: number | undefined;
-  /**
-   * How long a call may take in all, in milliseconds, once its turn has come: a wait that does not fit is refused. A
-   * request under way is not cut off. @default 60000
-   */
+  /** How long a call may take from its turn, in milliseconds, before it waits no more; requests go on. @default 60000 */
   readonly maxElapsedMs?: number | undefined;
-  /**
-   * Ends waits at once, and calls that have not begun, with its reason. A request under way is waited for: its answer is
-   * the truth. @default none
-   */
+  /** Ends waits at once, and calls that have not begun, with its reason. A request under way goes on. @default none */
   readonly signal?: AbortSignal | undefined;
-  /**
-   * `observe` runs every policy, publishes every decision and follows none. Appends without `position` go to 0 then, as
-   * ali-oss sends them. @default 'act'
-   */
+  /** `observe` publishes every decision and follows none; appends without `position` go to 0, as ali-oss's. @default 'act' */
   readonly mode?: 'act' | 'observe' | undefined;
   /** Lets a call that rejects spend further read requests to make its advice concrete. @default false */
   readonly diagnose?: boolean | undefined;

@@ -114,9 +114,7 @@ export function foreignSuccess(operation: string, value: unknown, why = 'carries
 }
 
 /** Whether an error is one of `foreignSuccess`. */
-export function isForeign(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && foreign.has(error);
-}
+export const isForeign = (error: unknown): boolean => foreign.has(error as object);
 
 const isPage = (headers: Headers) => /^text\/html\b/i.test(textOf(headers['content-type']));
 

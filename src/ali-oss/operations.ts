@@ -73,19 +73,13 @@ export function versionOf(method: string, args: readonly unknown[]): unknown {
 }
 
 /** ali-oss drops leading slashes, so `/a` and `a` are one object. */
-export function objectName(name: string): string {
-  return name.replace(/^\/+/, '');
-}
+export const objectName = (name: string): string => name.replace(/^\/+/, '');
 
 /** Whether a write can be sent once more, however often it was carried out: OSS ends up in the same state. */
-export function isRepeatable(method: string): boolean {
-  return method === 'restore' || method === 'putChannel';
-}
+export const isRepeatable = (method: string): boolean => method === 'restore' || method === 'putChannel';
 
 /** Whether a method can change nothing in OSS. */
-export function isRead(method: string): boolean {
-  return READS.test(method);
-}
+export const isRead = (method: string): boolean => READS.test(method);
 
 /**
  * Whether a call changes metadata, tags or ACL of an object in place: two of these at once on one object is what OSS

@@ -1,15 +1,12 @@
 import { findByEc, findCode, kindOf } from '../catalogue/find.js';
-import { type ErrorBody, readErrorBody } from './error-body.js';
+import { readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
 import { fieldOf } from './reading.js';
 import { requestHeadersOf } from './request-headers.js';
 import type { WireResponse } from './response.js';
 
 /** What a call acts on. */
-export interface Target {
-  readonly bucket: string | undefined;
-  readonly name: string | undefined;
-}
+export type Target = Required<Pick<Conflict, 'bucket' | 'name'>>;
 
 /**
  * Whether this record, part or change is in OSS, as far as a failed call can tell. `no` is certain; `unknown`: a send of
@@ -51,22 +48,16 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
   /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. Empty where it has none. */
   readonly details: Readonly<Record<string, string>>;
   /**
-   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer
-   * has no such header, or a browser's CORS rules hide it.
-   *
-   * @see https://help.aliyun.com/en/oss/developer-reference/appendobject
+   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer has no
+   * such header, or a browser's CORS rules hide it. @see https://help.aliyun.com/en/oss/developer-reference/appendobject
    */
   readonly nextPosition?: number | undefined;
-  /**
-   * The position that the caller gave to `append`, in bytes; absent where the library chose one. The record's own key: equal
-   * bytes there are this record.
-   */
+  /** The position given to `append`, in bytes: equal bytes there are this record. Absent where the library chose one. */
   readonly givenPosition?: number;
   /** OSS's name for the request, which its support asks for; absent where the answer has none. */
   readonly requestId?: string | undefined;
   /**
    * OSS's finer error number, e.g. `0026-00000016`. OSS may change it at any time: not for logic.
-   *
    * @see https://www.alibabacloud.com/help/doc-detail/32005.htm
    */
   readonly ecCode?: string | undefined;
@@ -121,7 +112,7 @@ export function conflictOf(
     ecCode: ec,
     error,
   };
-  return Object.freeze(hide(conflict, 'args', args) as unknown as Conflict);
+  return Object.freeze(hide(conflict, 'args', args) as typeof conflict & Pick<Conflict, 'args'>);
 }
 
 /** Reads an append position: digits only, within what a number holds exactly. */
@@ -136,7 +127,7 @@ function methodIn(operation: string, { name }: Target): string | undefined {
   return operation === '' || (operation === 'request' && name === undefined) ? undefined : operation;
 }
 
-function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {
+function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>) {
   const body = readErrorBody(data);
   const encoded = headers['x-oss-err'];
   if (body.code !== undefined || encoded === undefined) return body;

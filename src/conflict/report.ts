@@ -39,9 +39,7 @@ export interface Report {
   /**
    * The call asked for `x-oss-forbid-overwrite: true`, and the answer has an `x-oss-version-id`: while a bucket has versioning,
    * enabled or suspended, OSS ignores that header. Others may have succeeded with the same name, and what was there before is an old
-   * version now, or gone. Absent otherwise.
-   *
-   * @see https://help.aliyun.com/en/oss/developer-reference/putobject
+   * version now, or gone. Absent otherwise. @see https://help.aliyun.com/en/oss/developer-reference/putobject
    */
   readonly forbidIgnored?: true;
 }

@@ -8,7 +8,7 @@
 export type Rivals = ReturnType<typeof createRivals>;
 
 /** When, and what chance says. */
-interface Moment {
+export interface Moment {
   readonly nowMs: number;
   /** A number from 0 up to 1. */
   readonly random: () => number;
