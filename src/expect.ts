@@ -44,7 +44,7 @@ export function withoutUndefined(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-export const isRecord = (value: unknown): boolean =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isNumberFrom =

@@ -48,16 +48,14 @@ export interface AppendRecoveryOptions {
    */
   readonly bufferStreamsBytes?: number | undefined;
   /**
-   * Names another object for a record whose own object takes no appends (409 ObjectNotAppendable): it goes to that one's
-   * end, wherever the call wanted it. If it gives none, or a name that was tried already, the call rejects.
-   * @default the call rejects
+   * Names another object for a record whose own takes no appends (409 ObjectNotAppendable): it goes to that one's end,
+   * wherever the call wanted it. Without one, or with one that was tried, the call rejects. @default the call rejects
    */
   readonly onNotAppendable?: ((name: string) => string | undefined) | undefined;
 }
 
 /** How appends are recovered, with every default filled in. */
-export type AppendRules = Filled<Omit<AppendRecoveryOptions, 'onNotAppendable'>> &
-  Pick<AppendRecoveryOptions, 'onNotAppendable'>;
+export type AppendRules = FilledBut<'onNotAppendable', AppendRecoveryOptions>;
 
 /**
  * The options of `remedy` and `withOptions`. `undefined` means "not set". `withOptions` keeps the client's value for an
@@ -75,10 +73,7 @@ export interface RemedyOptions {
   readonly appendRecovery?: boolean | AppendRecoveryOptions | undefined;
   /** A policy per error code; `'*'` gets the conflicts that nothing else takes. @default `defaults`, for codes not named */
   readonly policies?: Policies | undefined;
-  /**
-   * How many times an operation is sent in total, the first time included; `Infinity` sets no limit. An append that lost
-   * its position to another writer does not count: `maxElapsedMs` limits that. @default 10
-   */
+  /** Most requests of a call, the first included, or `Infinity`; a position lost to another writer does not count. @default 10 */
   readonly attempts?: number | undefined;
   /**
    * Time limit per call in milliseconds, counted from when it leaves the queue. No retry is made that would end later. A
@@ -108,21 +103,14 @@ export interface RemedyOptions {
 }
 
 /** Options with every default filled in. */
-export interface Settings {
+export interface Settings extends FilledBut<'signal' | 'onEvent', Omit<RemedyOptions, 'appendRecovery'>> {
   readonly appendRecovery: false | AppendRules;
-  readonly policies: Policies;
-  readonly attempts: number;
-  readonly maxElapsedMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly mode: 'act' | 'observe';
-  readonly diagnose: boolean;
-  readonly locale: Locale;
-  readonly onEvent: Listener | undefined;
-  readonly random: () => number;
-  readonly now: () => number;
   /** Whether the client is a node of a cluster, whose nodes all store the same under the same name. */
   readonly isNode?: boolean;
 }
+
+/** Options with every default filled in, but for some whose default is that there is none. */
+type FilledBut<None extends keyof Options, Options> = Filled<Omit<Options, None>> & Pick<Options, None>;
 
 const BASE: Settings = {
   appendRecovery: false,
@@ -175,55 +163,41 @@ function recoveryFrom(
   if (typeof given === 'boolean') return given && (base || RECOVERY);
   const works = "appendRecovery: { identicalRecords: 'possible', bufferStreamsBytes: 1048576 }";
   expectKnown(Object.keys(given), Object.keys(RECOVERY), 'option of `appendRecovery`', works);
-  const settled = { ...(base || RECOVERY), ...withoutUndefined(given) };
-  const { identicalRecords, explicitPosition, mayBeResent, bufferStreamsBytes, onNotAppendable } = settled;
-  const knows = identicalRecords === 'never' || identicalRecords === 'possible';
-  expect(knows, '`identicalRecords`', "'never' or 'possible'", identicalRecords, works);
-  const isChoice = explicitPosition === 'move' || explicitPosition === 'keep';
-  expect(
-    isChoice,
-    '`explicitPosition`',
-    "'move' or 'keep'",
-    explicitPosition,
-    "appendRecovery: { explicitPosition: 'keep' }",
-  );
-  expect(
-    isBoolean(mayBeResent),
-    '`mayBeResent`',
-    'true or false',
-    mayBeResent,
-    'appendRecovery: { mayBeResent: true }',
-  );
-  const isSize = Number.isInteger(bufferStreamsBytes) && bufferStreamsBytes >= 0;
-  expect(isSize, '`bufferStreamsBytes`', 'a whole number of bytes ≥ 0', bufferStreamsBytes, works);
-  const names = onNotAppendable === undefined || isFunction(onNotAppendable);
-  const naming = 'appendRecovery: { onNotAppendable: name => `${name}.1` }';
-  expect(names, '`onNotAppendable`', 'a function name => otherName', onNotAppendable, naming);
-  return settled;
+  expectChecked(given, RECOVERY_CHECKS);
+  return { ...(base || RECOVERY), ...withoutUndefined(given) };
 }
 
 function policiesFrom(policies: Policies = {}): Policies {
   const works = "policies: { StaleFile: backoff({ attempts: 8 }), '*': conflict => undefined }";
-  expectKnown(
-    Object.keys(policies),
-    [...codes.map(({ code }): Code => code).filter(code => code !== 'Unknown'), '*'],
-    'code in `policies`',
-    works,
-  );
+  const known = codes.map(({ code }): Code => code).filter(code => code !== 'Unknown');
+  expectKnown(Object.keys(policies), [...known, '*'], 'code in `policies`', works);
   const given = withoutUndefined(policies);
   for (const [code, policy] of Object.entries(given)) {
-    expect(
-      typeof policy === 'function',
-      `the policy for ${code}`,
-      'a function (conflict, tools) => decision',
-      policy,
-      works,
-    );
+    expect(isFunction(policy), `the policy for ${code}`, 'a function (conflict, tools) => decision', policy, works);
   }
   return given;
 }
 
 const isBoolean = (value: unknown) => typeof value === 'boolean';
+const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+
+/* @__NO_SIDE_EFFECTS__ */
+function isOneOf(...known: readonly unknown[]): Check['ok'] {
+  return value => known.includes(value);
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function recovery(expected: string, works: string, ok: Check['ok']): Check {
+  return { expected, works: `appendRecovery: { ${works} }`, ok };
+}
+
+const RECOVERY_CHECKS: Readonly<Record<string, Check>> = {
+  identicalRecords: recovery("'never' or 'possible'", "identicalRecords: 'possible'", isOneOf('never', 'possible')),
+  explicitPosition: recovery("'move' or 'keep'", "explicitPosition: 'keep'", isOneOf('move', 'keep')),
+  mayBeResent: recovery('true or false', 'mayBeResent: true', isBoolean),
+  bufferStreamsBytes: recovery('a whole number of bytes ≥ 0', 'bufferStreamsBytes: 1048576', isSize),
+  onNotAppendable: recovery('a function name => otherName', 'onNotAppendable: name => `${name}.1`', isFunction),
+};
 
 const CHECKS: Readonly<Record<string, Check>> = {
   appendRecovery: {
@@ -237,22 +211,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
   signal: {
     expected: 'an AbortSignal',
     works: 'signal: AbortSignal.timeout(5000)',
-    ok: value => isRecord(value) && isFunction((value as Partial<AbortSignal>).throwIfAborted),
+    ok: value => isRecord(value) && isFunction(value['throwIfAborted']),
   },
-  mode: {
-    expected: "'act' or 'observe'",
-    works: "mode: 'observe'",
-    ok: value => value === 'act' || value === 'observe',
-  },
+  mode: { expected: "'act' or 'observe'", works: "mode: 'observe'", ok: isOneOf('act', 'observe') },
   diagnose: { expected: 'true or false', works: 'diagnose: true', ok: isBoolean },
   locale: {
     expected: 'a locale object, { language, advice }',
     works: "locale: { language: 'en', advice: {} }",
     ok: value =>
       isRecord(value) &&
-      typeof (value as Locale).language === 'string' &&
-      isRecord((value as Locale).advice) &&
-      Object.values((value as Locale).advice).every(isRecord),
+      typeof value['language'] === 'string' &&
+      isRecord(value['advice']) &&
+      Object.values(value['advice']).every(isRecord),
   },
   onEvent: { expected: 'a function', works: 'onEvent: event => console.log(event)', ok: isFunction },
   random: { expected: 'a function that returns a number from 0 up to 1', works: 'random: Math.random', ok: isFunction },

@@ -5,12 +5,12 @@ import { guardedCall } from './call/call.js';
 import { type Wrapped, wrappedOf } from './call/wrapped.js';
 import type { Guarded } from './call/guarded.js';
 import { clientOfFake, isFake } from './ali-oss/fake.js';
-import { isOssClient, type OssClient, passWrites, sharedFields } from './ali-oss/view.js';
-import { methodOf, namedOperations, operationsOf, WRITES_ITS_OPTIONS } from './ali-oss/methods.js';
+import { isOssClient, type OssClient, passWrites, sharedFields, viewsOf } from './ali-oss/view.js';
+import { methodOf, namedOperations, operationsOf } from './ali-oss/methods.js';
 import { traitsOf } from './ali-oss/operations.js';
-import { privateMemberOf } from './ali-oss/private-members.js';
-import { viewsOf } from './ali-oss/views.js';
-import { insideFor, insideOf, keepGuard, keepWrapping } from './ali-oss/wrapping.js';
+import { CALLED_BY_OTHERS } from './ali-oss/names.js';
+import { expectNoPrivateMember } from './ali-oss/private-members.js';
+import { guards, insideFor, insideOf, keepWrapping } from './ali-oss/wrapping.js';
 import { type RemedyOptions, settingsFrom, type Settings } from './options.js';
 
 /**
@@ -58,14 +58,15 @@ function wrap(client: object, settings: Settings): object {
   const { clients, ossClient } = (client ?? {}) as { clients?: unknown; ossClient?: unknown };
   // Each node is guarded by itself, so a conflict on one is not sent to all again.
   if (Array.isArray(clients) && clients.every(isOssClient)) {
+    expectNoPrivateMember(client);
     const nodes = clients.map(node => wrap(node, { ...settings, isNode: true }));
-    const outer = outerOf(expectNoPrivateMember(client), { clients: { value: nodes } });
-    const wrapped: Wrapped = { given: client, outer, settings, isInside: false };
-    keepWrapping(outer, wrapped);
-    return outer;
+    return cluster(client, outerOf(client), nodes, settings);
   }
-  if (isOssClient(client)) return guarded(expectNoPrivateMember(client), client, settings);
-  if (isOssClient(ossClient)) return guarded(expectNoPrivateMember(client), ossClient, settings);
+  const wire = [client, ossClient].find(isOssClient);
+  if (wire) {
+    expectNoPrivateMember(client);
+    return guarded(client, wire, settings);
+  }
   if (isFake(client)) {
     const double = clientOfFake(client);
     return guarded(double, double, settings, namedOperations(double));
@@ -76,31 +77,20 @@ function wrap(client: object, settings: Settings): object {
   );
 }
 
-function expectNoPrivateMember(client: object): object {
-  const found = privateMemberOf(client);
-  if (!found) return client;
-  const { className, member } = found;
-  throw new TypeError(
-    `Expected a client whose class has no #private members, got one of ${className}, which has ${member}: JavaScript gives them to ` +
-      'what the class constructs, and to no wrapped client. Hold the client instead of extending its class. ' +
-      `Example: class ${className} { #client = remedy(new OSS(config)); }`,
-  );
-}
-
 function guarded(client: object, wire: OssClient, settings: Settings, operations = operationsOf(client)): object {
   const outer = outerOf(client);
   const wrapped = keepCalls(outer, { given: client, wire, settings });
   for (const operation of operations) {
     const value = guard(wrapped, operation);
-    keepGuard(value, operation);
+    if (CALLED_BY_OTHERS.has(operation)) guards.add(value);
     Object.defineProperty(outer, operation, { value, writable: true, configurable: true });
   }
-  for (const name of WRITES_ITS_OPTIONS) {
-    if (typeof methodOf(client, name) !== 'function') continue;
+  if (typeof methodOf(client, 'signatureUrl') === 'function') {
+    // Synchronous, and it too writes into the options it is given.
     const value = function (this: unknown, ...args: unknown[]): unknown {
-      return methodOf(client, name).apply(this ?? outer, copyArgs(args));
+      return methodOf(client, 'signatureUrl').apply(this ?? outer, copyArgs(args));
     };
-    Object.defineProperty(outer, name, { ...METHOD, value });
+    Object.defineProperty(outer, 'signatureUrl', { ...METHOD, value });
   }
   return outer;
 }
@@ -116,10 +106,14 @@ function withSettings(outer: object, { given, wire }: Wrapped, settings: Setting
   }
   const { clients } = outer as { readonly clients: readonly object[] };
   const nodes = clients.map(node => withSettings(node, wrappedOf(node) as Wrapped, { ...settings, isNode: true }));
-  Object.defineProperty(other, 'clients', { ...METHOD, value: nodes });
-  const wrapped: Wrapped = { given, outer: other, settings, isInside: false };
-  keepWrapping(other, wrapped);
-  return other;
+  return cluster(given, other, nodes, settings);
+}
+
+function cluster(given: object, outer: object, nodes: readonly object[], settings: Settings): object {
+  Object.defineProperty(outer, 'clients', { ...METHOD, value: nodes });
+  const wrapped: Wrapped = { given, outer, settings, isInside: false };
+  keepWrapping(outer, wrapped);
+  return outer;
 }
 
 function keepCalls(outer: object, about: Required<Pick<Wrapped, 'given' | 'wire' | 'settings'>>): Wrapped {
@@ -155,8 +149,8 @@ function guard(first: Wrapped, operation: string): (this: unknown, ...args: unkn
 }
 
 /** Prints nothing of the client, and hides the `__esModule` that would make a default import of it undefined. */
-function outerOf(client: object, more: PropertyDescriptorMap = {}): object {
+function outerOf(client: object): object {
   const outer = Object.create(client) as object;
-  passWrites(outer, client, sharedFields(client));
-  return Object.defineProperties(outer, { __esModule: { value: undefined, configurable: true }, ...more });
+  passWrites(outer, () => client, sharedFields(client));
+  return Object.defineProperty(outer, '__esModule', { value: undefined, configurable: true });
 }

@@ -1,22 +1,19 @@
 // ali-oss writes into the options, headers and queries it is given, so every send gets its own copies. What it must share
 // with the caller (bodies, streams, checkpoints, callbacks, contexts) is passed on as it is.
 
+import { prototypesOf } from './methods.js';
+import { namesIn } from './names.js';
+
 /** Option keys whose value is shared with the caller on purpose. */
-const SHARED = new Set(['checkpoint', 'ctx', 'agent', 'httpsAgent']);
+const SHARED = namesIn('checkpoint ctx agent httpsAgent');
 /** Option keys whose value is read name by name, so that one of a class is as good as a plain one. */
-const NAMES_AND_VALUES = new Set(['headers', 'meta', 'subres', 'query', 'queries']);
+const NAMES_AND_VALUES = namesIn('headers meta subres query queries');
 const DEEPEST = 8;
 
 /** Copies arguments so that neither side can see what the other does to them later. Frozen ones come out writable. */
 export function copyArgs(args: readonly unknown[]): unknown[] {
-  const copied: unknown[] = [];
-  for (const arg of args) copied.push(isOpaque(arg) ? arg : copy(arg, 0));
-  return copied;
-}
-
-/** Names and Buffers, which most calls consist of. */
-function isOpaque(arg: unknown): boolean {
-  return typeof arg !== 'object' || arg === null || arg instanceof Uint8Array;
+  // Most calls consist of names and Buffers.
+  return args.map(arg => (arg instanceof Uint8Array ? arg : copy(arg, 0)));
 }
 
 type Copies = Map<object, unknown>;
@@ -53,11 +50,8 @@ const FIELD = { enumerable: true, configurable: true, writable: true };
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || isForeignObjectPrototype(prototype);
-}
-
-/** Objects of another realm (a vm, a Jest test) have an Object.prototype of their own. */
-function isForeignObjectPrototype(prototype: unknown): boolean {
+  if (prototype === null || prototype === Object.prototype) return true;
+  // Objects of another realm (a vm, a Jest test) have an Object.prototype of their own.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty');
 }
 
@@ -65,9 +59,8 @@ function isForeignObjectPrototype(prototype: unknown): boolean {
 function isData(value: object): boolean {
   const tag = Object.prototype.toString.call(value);
   if (tag !== '[object Object]' || isFile(value)) return true;
-  return ['pipe', 'write', 'on', 'then', 'getReader', 'arrayBuffer'].some(
-    method => typeof (value as Record<string, unknown>)[method] === 'function',
-  );
+  const methods = ['pipe', 'write', 'on', 'then', 'getReader', 'arrayBuffer'];
+  return methods.some(method => typeof Reflect.get(value, method) === 'function');
 }
 
 /** A file of a browser, or what a program has put in its place. */
@@ -79,16 +72,10 @@ function isFile(value: object): boolean {
 /** An options object of a class: its getters live on the prototype, where a spread would lose them. */
 function flat(value: object): Record<string, unknown> {
   const flattened: Record<string, unknown> = {};
-  for (
-    let level: object | null = value;
-    level && !isPlainPrototype(level);
-    level = Object.getPrototypeOf(level) as object | null
-  ) {
+  for (const level of [value, ...prototypesOf(value)]) {
     for (const key of Object.getOwnPropertyNames(level)) {
       if (key !== 'constructor' && !(key in flattened)) flattened[key] = (value as Record<string, unknown>)[key];
     }
   }
   return flattened;
 }
-
-const isPlainPrototype = (level: object) => Object.getPrototypeOf(level) === null;

@@ -11,34 +11,25 @@ export async function crc64(bytes: Uint8Array): Promise<bigint> {
 
 /** The checksum of `a` followed by `b`, from the checksum of each and the length of `b` in bytes. */
 export function joinCrc64(a: bigint, b: bigint, lengthOfB: number): bigint {
-  if (lengthOfB === 0) return a;
-  // Appending a zero bit to the message is a linear map over GF(2); squaring it doubles the number of zeros.
-  let zeros = squared(squared(squared(oneZeroBit())));
-  let joined = a;
+  // A checksum is a polynomial whose highest bit is x^0. Each byte that follows multiplies it by x^8.
+  let shifted = a;
+  let power = 1n << 55n;
   for (let rest = BigInt(lengthOfB); rest > 0n; rest >>= 1n) {
-    if (rest & 1n) joined = times(zeros, joined);
-    zeros = squared(zeros);
+    if (rest & 1n) shifted = times(shifted, power);
+    power = times(power, power);
   }
-  return joined ^ b;
+  return shifted ^ b;
 }
 
 const POLYNOMIAL = 0xc96c5795d7870f42n;
 
-function oneZeroBit(): bigint[] {
-  return [POLYNOMIAL, ...Array.from({ length: 63 }, (_, bit) => 1n << BigInt(bit))];
-}
-
-function times(matrix: readonly bigint[], vector: bigint): bigint {
-  let sum = 0n;
-  let rest = vector;
-  for (const row of matrix) {
-    if (rest === 0n) break;
-    if (rest & 1n) sum ^= row;
-    rest >>= 1n;
+/** The product of two polynomials, modulo the one of CRC-64. */
+function times(a: bigint, b: bigint): bigint {
+  let product = 0n;
+  let shifted = b;
+  for (let bit = 1n << 63n; bit > 0n; bit >>= 1n) {
+    if (a & bit) product ^= shifted;
+    shifted = shifted & 1n ? (shifted >> 1n) ^ POLYNOMIAL : shifted >> 1n;
   }
-  return sum;
-}
-
-function squared(matrix: readonly bigint[]): bigint[] {
-  return matrix.map(row => times(matrix, row));
+  return product;
 }

@@ -1,13 +1,13 @@
 // Test doubles: something with methods of ali-oss's names and nothing of a network behind them.
 
+import { isRecord } from '../expect.js';
 import { namedOperations } from './methods.js';
 import { asOssClient, type OssClient, passWrites } from './view.js';
 import { noteResponse, responseOf } from './wire.js';
 
 /** Whether something can stand for a client in a test: an object, no collection, with a method by a name of ali-oss's. */
 export function isFake(client: unknown): client is object {
-  if (typeof client !== 'object' || client === null) return false;
-  return Object.prototype.toString.call(client) === '[object Object]' && namedOperations(client).length > 0;
+  return Object.prototype.toString.call(client) === '[object Object]' && namedOperations(client as object).length > 0;
 }
 
 /**
@@ -17,7 +17,7 @@ export function isFake(client: unknown): client is object {
 export function clientOfFake(fake: object): OssClient {
   const methods = fake as Readonly<Record<string, (...args: unknown[]) => unknown>>;
   const base = Object.create(fake) as object;
-  passWrites(base, fake, Object.keys(fake));
+  passWrites(base, () => fake, Object.keys(fake));
   const client = asOssClient(base);
   for (const name of namedOperations(fake)) {
     const value = async (...args: unknown[]): Promise<unknown> => {
@@ -38,7 +38,6 @@ function noteAnswer(error: unknown): void {
   const { status, code, requestId, headers } = error as Readonly<Record<string, unknown>>;
   if (typeof status !== 'number' || status < 300) return;
   const marks = { 'x-oss-request-id': typeof requestId === 'string' ? requestId : 'made-by-a-test' };
-  const given = typeof headers === 'object' && headers !== null ? headers : {};
   const data = typeof code === 'string' ? { Code: code } : undefined;
-  noteResponse(error, { status, failure: undefined, headers: { ...marks, ...given }, data });
+  noteResponse(error, { status, failure: undefined, headers: { ...marks, ...(isRecord(headers) && headers) }, data });
 }

@@ -15,21 +15,9 @@ export function operationsOf(client: object): string[] {
   return names.filter((name, at) => OPERATIONS.has(name) || (at < last && isNewOperation(name, level)));
 }
 
-/** Whether something has at least one method by the name of a call to OSS: its own or inherited. */
-export function hasOperation(client: object): boolean {
-  return namedOperations(client).length > 0;
-}
-
 /** What something has by the names of calls to OSS, whoever defined it. */
 export function namedOperations(client: object): string[] {
-  return [...OPERATIONS].filter(name => typeof (client as Record<string, unknown>)[name] === 'function');
-}
-
-/** The levels of a client below that of ali-oss: the prototypes of classes that extend it. */
-export function levelsBelowAliOss(client: object): object[] {
-  const levels = prototypesOf(client);
-  const level = aliOssLevel(client);
-  return level ? levels.slice(0, levels.indexOf(level)) : levels;
+  return [...OPERATIONS].filter(name => typeof Reflect.get(client, name) === 'function');
 }
 
 /** The prototype that is ali-oss's own: the furthest one with a method of its. Subclasses are nearer. */
@@ -37,29 +25,21 @@ export function aliOssLevel(client: object): object | undefined {
   return prototypesOf(client).findLast(level => Object.getOwnPropertyNames(level).some(name => OPERATIONS.has(name)));
 }
 
-function prototypesOf(client: object): object[] {
-  const levels: object[] = [];
-  for (
-    let level = Object.getPrototypeOf(client) as object | null;
-    level && Object.getPrototypeOf(level) !== null;
-    level = Object.getPrototypeOf(level) as object | null
-  ) {
-    levels.push(level);
-  }
-  return levels;
+/** What something inherits from, nearest first, but for `Object.prototype`. */
+export function prototypesOf(of: object): object[] {
+  const next = Object.getPrototypeOf(of) as object | null;
+  return next === null || Object.getPrototypeOf(next) === null ? [] : [next, ...prototypesOf(next)];
 }
 
-const isKnown = (name: string) => OPERATIONS.has(name) || SYNCHRONOUS.has(name) || MAKES_ERRORS.has(name);
+const isNoCall = (name: string) => SYNCHRONOUS.has(name) || MAKES_ERRORS.has(name);
+const isKnown = (name: string) => OPERATIONS.has(name) || isNoCall(name);
 
 /** A method of a later ali-oss than the names here are of: what is asynchronous there calls OSS. */
 function isNewOperation(name: string, level: object): boolean {
-  if (name.startsWith('_') || SYNCHRONOUS.has(name) || MAKES_ERRORS.has(name)) return false;
+  if (name.startsWith('_') || isNoCall(name)) return false;
   const method: unknown = Object.getOwnPropertyDescriptor(level, name)?.value;
   return typeof method === 'function' && method.constructor.name === 'AsyncFunction';
 }
-
-/** Synchronous methods that write into the options they are given. */
-export const WRITES_ITS_OPTIONS: ReadonlySet<string> = new Set(['signatureUrl']);
 
 /**
  * Ends a second send of an upload that was cancelled since the first: it would begin by taking the cancelling back. What it

@@ -1,12 +1,13 @@
 // The names of ali-oss's methods, 6.17 to 6.23, both builds. By them a method is told from a helper that somebody added.
 
+/** The names in lines of names. */
 /* @__NO_SIDE_EFFECTS__ */
-function of(lines: readonly string[]): ReadonlySet<string> {
+export function namesIn(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.join(' ').split(' '));
 }
 
 /** Methods that call OSS: these are guarded. */
-export const OPERATIONS: ReadonlySet<string> = of([
+export const OPERATIONS = namesIn(
   'abortBucketWorm abortMultipartUpload append asyncSignatureUrl completeBucketWorm completeMultipartUpload copy createVod',
   'delete deleteBucket deleteBucketCORS deleteBucketEncryption deleteBucketInventory deleteBucketLifecycle',
   'deleteBucketLogging deleteBucketPolicy deleteBucketReferer deleteBucketTags deleteBucketWebsite deleteChannel deleteMulti',
@@ -20,17 +21,17 @@ export const OPERATIONS: ReadonlySet<string> = of([
   'putBucketLifecycle putBucketLogging putBucketPolicy putBucketReferer putBucketRequestPayment putBucketTags',
   'putBucketVersioning putBucketWebsite putChannel putChannelStatus putMeta putObjectTagging putStream putStyle putSymlink',
   'request restore signatureUrlV4 uploadPart uploadPartCopy',
-]);
+);
 
 /** Methods that do what they do at once. */
-export const SYNCHRONOUS: ReadonlySet<string> = of([
+export const SYNCHRONOUS = namesIn(
   'authorization authorizationV4 calculatePostSignature cancel checkBrowserAndVersion debug generateObjectUrl getBucket',
   'getObjectUrl getRtmpUrl isCancel resetCancelFlag setBucket setSLDEnabled signature signatureUrl',
   'signPostObjectPolicyV4 useBucket',
-]);
+);
 
 /** The methods that send and that other methods of ali-oss call. */
-export const CALLED_BY_OTHERS: ReadonlySet<string> = of([
+export const CALLED_BY_OTHERS = namesIn(
   'abortMultipartUpload completeMultipartUpload copy head initMultipartUpload put putBucketReferer putStream request',
   'uploadPartCopy _getObjectMeta _resumeMultipart _resumeMultipartCopy _uploadPart',
-]);
+);

@@ -2,23 +2,18 @@
 // state of an object. Methods are found on the prototype; this file only describes those that need describing.
 
 import type { Target } from '../conflict/conflict.js';
+import { fieldOf } from '../conflict/reading.js';
+import { namesIn } from './names.js';
 
 // `_objectUrl` makes the address in the results of writes, and sends nothing.
 const READS = /^(get|head|list|signature|asyncSignature|generate|sign|parse|_objectUrl)/;
 const OF_A_BUCKET = /bucket/i;
-const METADATA_WRITES = new Set(['putMeta', 'putACL', 'putObjectTagging', 'deleteObjectTagging']);
-const REPLACES_OBJECT = new Set([
-  'put',
-  'putStream',
-  'putSymlink',
-  'copy',
-  'delete',
-  'multipartUpload',
-  'multipartUploadCopy',
-  'completeMultipartUpload',
-  'processObjectSave',
+const METADATA_WRITES = namesIn('putMeta putACL putObjectTagging deleteObjectTagging');
+const REPLACES_OBJECT = namesIn(
+  'put putStream putSymlink copy delete multipartUpload multipartUploadCopy completeMultipartUpload processObjectSave',
   'postAsyncFetch',
-]);
+);
+const NAME_A_VERSION = namesIn('delete getObjectMeta getStream head restore');
 
 /** What a method is known for, whatever its arguments. */
 export interface Traits {
@@ -34,15 +29,14 @@ export interface Traits {
 
 /** Whether a call asks OSS to call an application server back. */
 export function asksForCallback(arg: unknown): boolean {
-  if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
-  const { callback, headers } = arg as { readonly callback?: unknown; readonly headers?: object | null };
-  return callback !== undefined || (headers != null && 'x-oss-callback' in headers);
+  if (ArrayBuffer.isView(arg)) return false;
+  return [fieldOf(arg, 'callback'), fieldOf(fieldOf(arg, 'headers'), 'x-oss-callback')].some(it => it !== undefined);
 }
 
 /** Whether a call changes nothing by its arguments: of `request`, which does whatever it is told. */
 export function readsOnly(method: string, args: readonly unknown[]): boolean {
   if (method !== 'request') return false;
-  const { method: verb } = (args[0] ?? {}) as { readonly method?: unknown };
+  const verb = fieldOf(args[0], 'method');
   return verb === 'GET' || verb === 'HEAD';
 }
 
@@ -63,49 +57,33 @@ const traits = new Map<string, Traits>();
 /** The bucket and object of a call: `pinned` is the bucket the client stood on when the call was made. */
 export function targetOf(method: string, args: readonly unknown[], pinned: string | undefined): Target {
   const first = args[0];
-  if (method === 'request' && typeof first === 'object') return targetOfRequest(first, pinned);
+  if (method === 'request' && typeof first === 'object') {
+    const [bucket, object] = [fieldOf(first, 'bucket'), fieldOf(first, 'object')];
+    const name = typeof object === 'string' ? objectName(object) : undefined;
+    return { bucket: typeof bucket === 'string' ? bucket : pinned, name };
+  }
   if (typeof first !== 'string') return { bucket: pinned, name: undefined };
   if (OF_A_BUCKET.test(method)) return { bucket: first, name: undefined };
   return { bucket: pinned, name: objectName(first) };
-}
-
-/** `request` names its bucket and object in what it is told to send. */
-function targetOfRequest(params: object | null, pinned: string | undefined): Target {
-  const { bucket, object } = (params ?? {}) as { readonly bucket?: unknown; readonly object?: unknown };
-  return {
-    bucket: typeof bucket === 'string' ? bucket : pinned,
-    name: typeof object === 'string' ? objectName(object) : undefined,
-  };
 }
 
 /** The version that a call names, in its options or in what `request` is told to send. What `copy` names is its source's. */
 export function versionOf(method: string, args: readonly unknown[]): unknown {
   const [first, second, third] = args;
   const named = method === 'get' ? (third ?? second) : NAME_A_VERSION.has(method) ? second : undefined;
-  const options = (method === 'request' ? first : named) ?? {};
-  const { subres, query } = options as { readonly subres?: unknown; readonly query?: unknown };
-  const bags = [options, subres, query] as ({ readonly versionId?: unknown } | null | undefined)[];
-  return bags.map(bag => bag?.versionId).find(id => id !== undefined);
+  const options = method === 'request' ? first : named;
+  const bags = [options, fieldOf(options, 'subres'), fieldOf(options, 'query')];
+  return bags.map(bag => fieldOf(bag, 'versionId')).find(id => id !== undefined);
 }
-
-const NAME_A_VERSION = new Set(['delete', 'getObjectMeta', 'getStream', 'head', 'restore']);
 
 /** ali-oss drops leading slashes, so `/a` and `a` are one object. */
-export function objectName(name: string): string {
-  return name.replace(/^\/+/, '');
-}
+export const objectName = (name: string): string => name.replace(/^\/+/, '');
 
 /** Whether a write can be sent once more, however often it was carried out: OSS ends up in the same state. */
-export function isRepeatable(method: string): boolean {
-  return REPEATABLE.has(method);
-}
-
-const REPEATABLE = new Set(['restore', 'putChannel']);
+export const isRepeatable = (method: string): boolean => method === 'restore' || method === 'putChannel';
 
 /** Whether a method can change nothing in OSS. */
-export function isRead(method: string): boolean {
-  return READS.test(method);
-}
+export const isRead = (method: string): boolean => READS.test(method);
 
 /**
  * Whether a call changes metadata, tags or ACL of an object in place: two of these at once on one object is what OSS
@@ -123,19 +101,15 @@ export function isMetadataWrite(method: string, args: readonly unknown[], target
  */
 export function leavesSome(method: string, args: readonly unknown[], value: unknown): boolean {
   if (method !== 'deleteMulti' || !Array.isArray(args[0])) return false;
-  const { deleted } = (value ?? {}) as { readonly deleted?: unknown };
-  const named = Array.isArray(deleted) ? deleted.map((entry: unknown) => objectName(String(keyOf(entry)))) : [];
-  const { quiet } = (args[1] ?? {}) as { readonly quiet?: unknown };
-  return quiet ? named.length > 0 : !args[0].map(nameOfEntry).every(name => named.includes(name));
-}
-
-function keyOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null ? (entry as { readonly Key?: unknown }).Key : entry;
+  const deleted = fieldOf(value, 'deleted');
+  const named = Array.isArray(deleted) ? deleted.map(entry => nameIn(entry, 'Key')) : [];
+  if (fieldOf(args[1], 'quiet')) return named.length > 0;
+  return !args[0].every(entry => named.includes(nameIn(entry, 'key')));
 }
 
 /** The objects whose content a call puts in place of what was there, or removes. */
 export function replacedNames(method: string, args: readonly unknown[], target: Target): readonly string[] {
-  if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(nameOfEntry);
+  if (method === 'deleteMulti' && Array.isArray(args[0])) return args[0].map(entry => nameIn(entry, 'key'));
   if (method === 'processObjectSave') return typeof args[1] === 'string' ? [objectName(args[1])] : [];
   if (!REPLACES_OBJECT.has(method) || target.name === undefined) return [];
   return method === 'copy' && isCopyToSelf(args, target) ? [] : [target.name];
@@ -148,7 +122,7 @@ function isCopyToSelf(args: readonly unknown[], target: Target): boolean {
   return source === target.name || source === `/${target.bucket ?? ''}/${target.name}`;
 }
 
-function nameOfEntry(entry: unknown): string {
-  const key: unknown = typeof entry === 'object' && entry !== null ? (entry as { key?: unknown }).key : entry;
-  return objectName(String(key));
+/** Objects are listed by name, or by something that has it in a field. */
+function nameIn(entry: unknown, field: 'key' | 'Key'): string {
+  return objectName(String(typeof entry === 'object' && entry !== null ? fieldOf(entry, field) : entry));
 }

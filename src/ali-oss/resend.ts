@@ -1,4 +1,5 @@
 import type { Conflict } from '../conflict/conflict.js';
+import { namesIn } from './names.js';
 import { isNodeBuild, type OssClient } from './view.js';
 
 /**
@@ -16,13 +17,7 @@ export function mayHaveMetItself(
 }
 
 /** 409s that tell of the object, bucket or key what no earlier send of the same request can have made of it. */
-const NEVER_BY_ITSELF = new Set([
-  ...[
-    'ObjectNotAppendable',
-    'AppendSealedObjectNotAllowed',
-    'BucketNotEmpty',
-    'LiveChannelDisabled',
-    'ChannelStillLive',
-  ],
-  ...['KeyDisabled', 'KeyPendingDeletion', 'KeyPendingImport'],
-]);
+const NEVER_BY_ITSELF = namesIn(
+  'ObjectNotAppendable AppendSealedObjectNotAllowed BucketNotEmpty LiveChannelDisabled ChannelStillLive KeyDisabled',
+  'KeyPendingDeletion KeyPendingImport',
+);

@@ -1,19 +1,14 @@
+import { fieldOf } from '../conflict/reading.js';
 import { processWide } from '../process-wide.js';
 
-/** The streams that one call has sent already: they are read, and cannot be sent again. */
-export interface StreamsSent {
-  note(args: readonly unknown[]): void;
-  hadAnyOf(args: readonly unknown[]): boolean;
-}
-
-/** Starts with the streams of a first send. */
-export function streamsSent(first: readonly unknown[]): StreamsSent {
+/** The streams that one call has sent already: they are read, and cannot be sent again. Starts with those of a first send. */
+export function streamsSent(first: readonly unknown[]) {
   const sent = new Set<unknown>();
-  const note = (args: readonly unknown[]) => {
+  const note = (args: readonly unknown[]): void => {
     for (const stream of streamsOf(args)) sent.add(stream);
   };
   note(first);
-  return { note, hadAnyOf: args => streamsOf(args).some(stream => sent.has(stream)) };
+  return { note, hadAnyOf: (args: readonly unknown[]) => streamsOf(args).some(stream => sent.has(stream)) };
 }
 
 const begun = processWide('begun', () => new WeakSet<object>());
@@ -37,17 +32,12 @@ export function hadBegun(stream: object): boolean {
 
 /** Streams are arguments of their own or, of `request` and the like, named in an object. */
 function streamsOf(args: readonly unknown[]): unknown[] {
-  const named = args.flatMap(arg => (isBag(arg) ? [arg['stream'], arg['writeStream']] : []));
-  return [...args, ...named].filter(isStream);
-}
-
-function isBag(arg: unknown): arg is Record<string, unknown> {
-  return typeof arg === 'object' && arg !== null && !ArrayBuffer.isView(arg) && !isStream(arg);
+  return args.flatMap(arg => [arg, fieldOf(arg, 'stream'), fieldOf(arg, 'writeStream')]).filter(isStream);
 }
 
 function isStream(arg: unknown): boolean {
   // A Buffer has a `write` too, and can be sent as often as one likes.
-  if (typeof arg !== 'object' || arg === null || ArrayBuffer.isView(arg)) return false;
-  const { pipe, getReader, write } = arg as Record<string, unknown>;
-  return [pipe, getReader, write].some(method => typeof method === 'function');
+  return (
+    !ArrayBuffer.isView(arg) && ['pipe', 'getReader', 'write'].some(name => typeof fieldOf(arg, name) === 'function')
+  );
 }

@@ -1,7 +1,10 @@
 // The one place that knows the inside of ali-oss (6.17 to 6.23): `requestError`, through which every failed answer passes,
 // `options`, which every request reads the bucket from, and the fields that calls write back to the client.
 
+import { fieldOf } from '../conflict/reading.js';
 import type { WireResponse } from '../conflict/response.js';
+import { isRecord } from '../expect.js';
+import { namesIn } from './names.js';
 import { noteResponse, readResponse, responseOf, withBody } from './wire.js';
 import { noteSent, wrappingOf } from './wrapping.js';
 
@@ -10,6 +13,7 @@ export { conceal, responseOf } from './wire.js';
 /** An ali-oss client, as much of it as the wrapper relies on. */
 export interface OssClient {
   options: OssOptions;
+  urllib?: unknown;
   requestError(this: OssClient, result: unknown): Promise<unknown>;
 }
 
@@ -36,26 +40,23 @@ export interface View {
 /** Fields that ali-oss writes on `this` during a call. */
 const WRITTEN_BY_CALLS = ['stsTokenFreshTime', 'multipartUploadStreams'];
 /** Fields that calls only read: without an accessor in between they are read as fast as ever. */
-const READ_BY_CALLS = new Set(['options', 'urllib', 'agent', 'httpsAgent', 'ctx', 'userAgent']);
+const READ_BY_CALLS = namesIn('options urllib agent httpsAgent ctx userAgent');
 /** Options that ali-oss writes during a call. */
-const WRITTEN_OPTIONS = [
-  ...['accessKeyId', 'accessKeySecret', 'stsToken', 'securityToken', 'expiration'],
-  ...['cancelFlag', 'amendTimeSkewed'],
-];
+const WRITTEN_OPTIONS = namesIn(
+  'accessKeyId accessKeySecret stsToken securityToken expiration cancelFlag amendTimeSkewed',
+);
 
 /** Whether something is an ali-oss client that sends requests itself. */
 export function isOssClient(client: unknown): client is OssClient {
   const { options, requestError, request } = (client ?? {}) as Record<string, unknown>;
-  const sends = typeof requestError === 'function' && typeof request === 'function';
-  return sends && typeof options === 'object' && options !== null;
+  return typeof requestError === 'function' && typeof request === 'function' && isRecord(options);
 }
 
 /** Something that stands on `base` and has what the wrapper relies on, where nothing is behind it that sends requests. */
 export function asOssClient(base: object): OssClient {
   const { options } = base as { readonly options?: unknown };
-  const isOptions = typeof options === 'object' && options !== null;
   return Object.create(base, {
-    options: { value: isOptions ? options : {}, writable: true, configurable: true },
+    options: { value: isRecord(options) ? options : {}, writable: true, configurable: true },
     // Nothing comes between it and its caller, as with ali-oss's build for Node.js.
     userAgent: { value: 'nodejs', writable: true, configurable: true },
     requestError: {
@@ -67,11 +68,11 @@ export function asOssClient(base: object): OssClient {
 }
 
 /** Methods that look like calls but make errors. */
-export const MAKES_ERRORS: ReadonlySet<string> = new Set(['requestError', 'parseXML']);
+export const MAKES_ERRORS = namesIn('requestError parseXML');
 
 /** Whether this is ali-oss's Node.js build. In the other one the browser may re-send a POST without telling anybody. */
 export function isNodeBuild(client: OssClient): boolean {
-  const { userAgent } = client as { userAgent?: unknown };
+  const userAgent = fieldOf(client, 'userAgent');
   return typeof userAgent === 'string' && userAgent.includes('nodejs');
 }
 
@@ -103,7 +104,8 @@ export function tellsUnsent(client: OssClient): boolean {
 export function viewOf(client: OssClient, view: View): OssClient {
   const inner = Object.create(client) as OssClient;
   // What stands on a wrapped client has its assignments passed on by that.
-  if (!wrappingOf(client)) passWrites(inner, client, sharedFields(client).filter(isWrittenByCalls));
+  const fields = wrappingOf(client) ? [] : sharedFields(client).filter(field => !READ_BY_CALLS.has(field));
+  passWrites(inner, () => client, fields);
   Object.defineProperties(inner, {
     options: { value: optionsView(client, view), writable: true },
     // ali-oss asks for it in the moment in which it hands a request over.
@@ -111,10 +113,10 @@ export function viewOf(client: OssClient, view: View): OssClient {
       configurable: true,
       get(this: object) {
         noteSent(this);
-        return urllibOf(client);
+        return client.urllib;
       },
       set(other: unknown) {
-        (client as { urllib?: unknown }).urllib = other;
+        client.urllib = other;
       },
     },
     requestError: {
@@ -131,20 +133,12 @@ export function viewOf(client: OssClient, view: View): OssClient {
   return inner;
 }
 
-const isWrittenByCalls = (field: string) => !READ_BY_CALLS.has(field);
-const urllibOf = (client: object) => (client as { readonly urllib?: unknown }).urllib;
-
-/** Makes assignments to `onto` reach `client`, for fields that either side may set. */
-export function passWrites(onto: object, client: object, fields: readonly string[]): void {
-  const source = client as Record<string, unknown>;
+/** Makes assignments to `onto` reach what `to` gives, for fields that either side may set. */
+export function passWrites(onto: object, to: () => object, fields: Iterable<string>, enumerable = false): void {
+  const source = to as () => Record<string, unknown>;
   for (const field of new Set(fields)) {
-    Object.defineProperty(onto, field, {
-      configurable: true,
-      get: () => source[field],
-      set: (value: unknown) => {
-        source[field] = value;
-      },
-    });
+    const set = (value: unknown) => (source()[field] = value);
+    Object.defineProperty(onto, field, { configurable: true, enumerable, get: () => source()[field], set });
   }
 }
 
@@ -156,19 +150,13 @@ export function sharedFields(client: object): string[] {
 /** Whether a result is a 409 in disguise: five methods of ali-oss resolve with one. Of `request` it may be asked for. */
 export function isSwallowed409(method: string, result: unknown): boolean {
   if (method === 'request') return false;
-  const answer = result as { status?: unknown; res?: { status?: unknown } } | null | undefined;
-  return answer?.status === 409 || answer?.res?.status === 409;
+  return fieldOf(result, 'status') === 409 || fieldOf(fieldOf(result, 'res'), 'status') === 409;
 }
 
 /** Whether ali-oss gave an upload in parts up, before it was completed. */
 export function isGivenUp(error: unknown): boolean {
-  try {
-    const { name } = (error ?? {}) as { name?: unknown };
-    return name === 'cancel' || name === 'abort';
-  } catch {
-    // Anybody may have thrown it.
-    return false;
-  }
+  const name = fieldOf(error, 'name');
+  return name === 'cancel' || name === 'abort';
 }
 
 /**
@@ -180,9 +168,8 @@ export function isGivenUp(error: unknown): boolean {
 export function mistakenFailure(method: string, error: unknown): { readonly res: unknown } {
   const { status, headers = {} } = responseOf(error) ?? {};
   if (method !== 'restore' || status !== 200) throw error;
-  const { res } = (error as { res?: { res?: unknown } }).res ?? {};
   // Older versions of ali-oss leave the answer off the error.
-  return { res: res ?? { status, statusCode: status, headers } };
+  return { res: fieldOf(fieldOf(error, 'res'), 'res') ?? { status, statusCode: status, headers } };
 }
 
 /** The error that a swallowed 409 would have been. */
@@ -196,7 +183,7 @@ export async function swallowedError(inner: OssClient, result: unknown): Promise
  * takes no paths. The first look at the file happens in this very tick.
  */
 export async function mimeOfPath(inner: OssClient, name: string, path: string, mime: unknown): Promise<unknown> {
-  const asked: Record<string, unknown> = { mime };
+  const asked = { mime };
   const enough = new Error('The type is known, and the file is not opened a second time.');
   const stop = () => {
     throw enough;
@@ -207,7 +194,7 @@ export async function mimeOfPath(inner: OssClient, name: string, path: string, m
   await put.call(probe, name, path, asked).catch((error: unknown) => {
     if (error !== enough) throw error;
   });
-  return asked['mime'];
+  return asked.mime;
 }
 
 /** The address that ali-oss gives an object. */
@@ -217,25 +204,31 @@ export function objectUrl(inner: OssClient, name: string): string {
 
 function optionsView(client: OssClient, { bucket, sendOnce, switchesBucket }: View): OssOptions {
   const options = Object.create(client.options) as OssOptions;
-  for (const option of WRITTEN_OPTIONS) {
-    Object.defineProperty(options, option, {
-      enumerable: true,
-      configurable: true,
-      get: () => client.options[option],
-      set: (value: unknown) => {
-        client.options[option] = value;
-      },
-    });
-  }
-  let pinned = bucket;
-  Object.defineProperty(options, 'bucket', {
-    enumerable: true,
-    get: () => pinned,
-    set: (value: View['bucket']) => {
-      if (switchesBucket) pinned = value;
-      else client.options.bucket = value;
-    },
-  });
+  passWrites(options, () => client.options, WRITTEN_OPTIONS, true);
+  const pinned = { bucket };
+  const set = (value: View['bucket']) => ((switchesBucket ? pinned : client.options).bucket = value);
+  Object.defineProperty(options, 'bucket', { enumerable: true, get: () => pinned.bucket, set });
   if (sendOnce) Object.defineProperty(options, 'retryMax', { value: 0, writable: true, enumerable: true });
   return options;
+}
+
+const VIEWS_AT_MOST = 64;
+
+/** Gives a `this` for calls on a bucket of one client, kept for the next call. */
+export function viewsOf(client: OssClient) {
+  const [once, asAsked] = [new Map<View['bucket'], OssClient>(), new Map<View['bucket'], OssClient>()];
+  let { options } = client;
+  return (bucket: View['bucket'], sendOnce: boolean): OssClient => {
+    const kept = sendOnce ? once : asAsked;
+    if (client.options !== options || kept.size > VIEWS_AT_MOST) {
+      once.clear();
+      asAsked.clear();
+      options = client.options;
+    }
+    const known = kept.get(bucket);
+    if (known) return known;
+    const made = viewOf(client, { bucket, sendOnce });
+    kept.set(bucket, made);
+    return made;
+  };
 }

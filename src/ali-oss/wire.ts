@@ -1,16 +1,17 @@
 // What came over the wire with an error, for whoever meets the error later.
 
-import type { WireResponse } from '../conflict/response.js';
 import { gunzipped } from '../conflict/error-body.js';
 import { hide } from '../conflict/hide.js';
-import { causesOf } from '../conflict/reading.js';
+import { causesOf, fieldOf } from '../conflict/reading.js';
+import type { WireResponse } from '../conflict/response.js';
+import { isRecord } from '../expect.js';
 import { processWide } from '../process-wide.js';
-import { drain, isUnread } from './drain.js';
 
 const responses = processWide('responses', () => new WeakMap<object, WireResponse>());
 
 /** What `ali-oss-remedy/testing` puts on the errors it makes: the answer that they stand for. */
 const ANSWER = Symbol.for('ali-oss-remedy.answer');
+
 /** Remembers what came over the wire with an error. */
 export function noteResponse(error: unknown, response: WireResponse): void {
   if (typeof error === 'object' && error !== null) responses.set(error, response);
@@ -28,17 +29,8 @@ export function responseOf(error: unknown): WireResponse | undefined {
   return undefined;
 }
 
-/** A Proxy that was revoked, or whose traps throw, has no fields. */
-function fieldOf(error: object, name: PropertyKey): PropertyDescriptor | undefined {
-  try {
-    return Object.getOwnPropertyDescriptor(error, name);
-  } catch {
-    return undefined;
-  }
-}
-
 function madeUp(error: object): WireResponse | undefined {
-  const answer = fieldOf(error, ANSWER)?.value as Partial<WireResponse> | null | undefined;
+  const answer = fieldOf(error, ANSWER) as Partial<WireResponse> | null | undefined;
   if (typeof answer?.status !== 'number' || typeof answer.headers !== 'object') return undefined;
   return { status: answer.status, failure: undefined, headers: { ...answer.headers }, data: answer.data };
 }
@@ -53,7 +45,7 @@ export function readResponse(result: unknown): WireResponse {
     status: typeof status === 'number' ? status : undefined,
     failure: typeof name === 'string' ? name : undefined,
     errno: typeof errno === 'string' ? errno : undefined,
-    headers: typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {},
+    headers: isRecord(headers) ? headers : {},
     data,
   };
 }
@@ -61,8 +53,31 @@ export function readResponse(result: unknown): WireResponse {
 /** getStream leaves the body of a failed answer unread, and with it the code; it may still be gzipped. */
 export async function withBody(result: unknown): Promise<unknown> {
   const { status, data, res } = (result ?? {}) as { status?: unknown; data?: { length?: number }; res?: unknown };
-  if (status !== 409 || data?.length || !isUnread(res)) return result;
-  return { ...(result as object), data: gunzipped(await drain(res)) };
+  if (status !== 409 || data?.length || fieldOf(res, 'readable') !== true) return result;
+  return { ...(result as object), data: gunzipped(await drain(res as NodeJS.ReadableStream)) };
+}
+
+/** Error bodies of OSS are below 2 KiB; of what is longer only the beginning is read. */
+const DRAIN_AT_MOST = 64 * 1024;
+
+/** Reads what a stream has, up to 64 KiB, and takes a stream that breaks off for one that has ended. */
+function drain(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
+  return new Promise(resolve => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const done = () => {
+      stream.off('data', take).pause();
+      // Only ali-oss's build for Node.js has getStream, and with it streams and Buffers.
+      resolve(Buffer.concat(chunks, Math.min(size, DRAIN_AT_MOST)));
+    };
+    const take = (chunk: Uint8Array) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= DRAIN_AT_MOST) done();
+    };
+    stream.on('data', take);
+    for (const event of ['end', 'close', 'error', 'aborted']) stream.once(event, done);
+  });
 }
 
 /**
@@ -71,15 +86,13 @@ export async function withBody(result: unknown): Promise<unknown> {
  */
 export function conceal(error: unknown): void {
   for (const each of causesOf(error)) {
-    for (const field of ['params', 'res']) {
-      const descriptor = fieldOf(each, field);
-      if (descriptor?.enumerable && descriptor.configurable) hideField(each, field, descriptor.value);
+    try {
+      for (const field of ['params', 'res']) {
+        const descriptor = Object.getOwnPropertyDescriptor(each, field);
+        if (descriptor?.enumerable && descriptor.configurable) hide(each, field, descriptor.value, true);
+      }
+    } catch {
+      // A Proxy that was revoked, or whose traps throw, shows nothing either.
     }
   }
-}
-
-function hideField(error: object, field: string, value: unknown): void {
-  hide(error, field, value, other => {
-    hideField(error, field, other);
-  });
 }

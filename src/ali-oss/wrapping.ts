@@ -13,13 +13,9 @@ export interface Wrapping {
 
 const KEY = processWideKey('wrapping');
 
-interface Keyed {
-  readonly [KEY]?: () => Wrapping;
-}
-
 /** How something came to be wrapped. Found through a Proxy too, as Vue puts one around what it watches. */
 export function wrappingOf(client: unknown): Wrapping | undefined {
-  return (client as Keyed | null | undefined)?.[KEY]?.();
+  return (client as { readonly [KEY]?: () => Wrapping } | null | undefined)?.[KEY]?.();
 }
 
 /** Has an object, and whatever inherits from it, found by `wrappingOf`. */
@@ -47,17 +43,8 @@ export function wasSent(self: object): boolean {
   return (self as { readonly [SENT]?: boolean })[SENT] === true;
 }
 
-const guards = processWide('guards', () => new WeakSet<object>());
-
-/** Has a method known as one of ours, and no replacement of it: of those that are asked about. */
-export function keepGuard(guard: object, name: string): void {
-  if (CALLED_BY_OTHERS.has(name)) guards.add(guard);
-}
-
-/** Whether a method is one of ours. */
-export function isGuard(method: unknown): boolean {
-  return typeof method === 'function' && guards.has(method);
-}
+/** The methods that are ours, and no replacements of them: of those that are asked about. */
+export const guards = processWide('guards', () => new WeakSet<object>());
 
 /** The method that is running in place of one of ali-oss's, from its call until it returns or first waits. */
 const running = processWide<{ inside: object | undefined }>('running', () => ({ inside: undefined }));
@@ -87,9 +74,9 @@ type Method = (...args: unknown[]) => unknown;
 function replaceable(name: string): Method {
   return function (this: object, ...args: unknown[]): unknown {
     const { outer, given } = wrappingOf(this) as Wrapping;
-    const method = (outer as Record<string, Method>)[name] as Method;
+    const method = (outer as Record<string, Method>)[name];
     if (typeof method !== 'function') throw missingMethod(name);
-    if (!isGuard(method) && method !== Reflect.get(given, name)) noteSent(this);
+    if (!guards.has(method) && method !== Reflect.get(given, name)) noteSent(this);
     const before = running.inside;
     running.inside = this;
     try {

@@ -1,15 +1,12 @@
 import { findByEc, findCode, kindOf } from '../catalogue/find.js';
-import { type ErrorBody, readErrorBody } from './error-body.js';
+import { readErrorBody } from './error-body.js';
 import { hide } from './hide.js';
 import { fieldOf } from './reading.js';
 import { requestHeadersOf } from './request-headers.js';
 import type { WireResponse } from './response.js';
 
 /** What a call acts on. */
-export interface Target {
-  readonly bucket: string | undefined;
-  readonly name: string | undefined;
-}
+export type Target = Required<Pick<Conflict, 'bucket' | 'name'>>;
 
 /**
  * Whether the data of a failed call is stored. `'no'`: certainly not. `'unknown'`: a request got no response, so it may be
@@ -54,16 +51,11 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
   /** Further fields of the error body, e.g. `PartEtag`, `CnameType`, `BucketName`. Empty where it has none. */
   readonly details: Readonly<Record<string, string>>;
   /**
-   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer
-   * has no such header, or a browser's CORS rules hide it.
-   *
-   * @see https://help.aliyun.com/en/oss/developer-reference/appendobject
+   * Where the object ended when OSS answered, in bytes: `x-oss-next-append-position` of the 409. Absent where the answer has no
+   * such header, or a browser's CORS rules hide it. @see https://help.aliyun.com/en/oss/developer-reference/appendobject
    */
   readonly nextPosition?: number | undefined;
-  /**
-   * The position that the caller gave to `append`, in bytes; absent where the library chose one. The record's own key: equal
-   * bytes there are this record.
-   */
+  /** The position given to `append`, in bytes: equal bytes there are this record. Absent where the library chose one. */
   readonly givenPosition?: number;
   /** OSS's request id, which Alibaba Cloud support asks for. Absent if the response has none. */
   readonly requestId?: string | undefined;
@@ -78,13 +70,8 @@ export interface Conflict<Args extends readonly unknown[] = readonly unknown[]> 
 }
 
 /** What the wrapper knows about the send that failed. */
-export interface Circumstances {
-  readonly operation: string;
-  readonly args: readonly unknown[];
+interface Circumstances extends Pick<Conflict, 'operation' | 'args' | 'attempt' | 'elapsedMs' | 'written'> {
   readonly target: Target;
-  readonly attempt: number;
-  readonly elapsedMs: number;
-  readonly written: Written;
   /** The position that the caller gave to an append. */
   readonly given?: number | undefined;
 }
@@ -103,30 +90,33 @@ export function conflictOf(
   circumstances: Circumstances,
 ): Conflict | undefined {
   if (statusOf(error, response) !== 409) return undefined;
-  const { operation, args, target, attempt, elapsedMs, written, given } = circumstances;
+  const { args, target, given, ...told } = circumstances;
   const headers = readHeaders(response?.headers ?? {});
   const body = errorBodyOf(response?.data, headers);
   const ec = body.ec ?? headers['x-oss-ec'] ?? textOf(fieldOf(error, 'ecCode'));
-  const { code, kind } = classify(error, { operation, args, target, body, headers, ec });
+  const byEc = ec === undefined ? undefined : findByEc(ec);
+  const code =
+    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
+  const entry = findCode(code);
+  const method = methodIn(told.operation, target);
+  const message = body.message ?? textOf(fieldOf(error, 'message'));
+  const clues = { method, requestHeaders: requestHeadersOf(error, args), fields: body.fields, message, ec };
   const nextPosition = positionOf(headers['x-oss-next-append-position']);
   const conflict = {
     code,
-    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : kind,
-    operation,
+    kind: isBeyondEnd(code, args, nextPosition) ? 'beyond-end' : entry && kindOf(entry, clues),
+    ...told,
     bucket: target.bucket,
     name: target.name,
-    attempt,
-    elapsedMs,
-    written,
     headers,
     details: Object.freeze(body.fields),
     nextPosition,
-    ...(given === undefined ? {} : { givenPosition: given }),
+    ...(given !== undefined && { givenPosition: given }),
     requestId: textOf(fieldOf(error, 'requestId')) ?? body.requestId ?? headers['x-oss-request-id'],
     ecCode: ec,
     error,
   };
-  return Object.freeze(hide(conflict, 'args', args) as unknown as Conflict);
+  return Object.freeze(hide(conflict, 'args', args) as typeof conflict & Pick<Conflict, 'args'>);
 }
 
 /** Reads an append position: digits only, within what a number holds exactly. */
@@ -136,46 +126,19 @@ export function positionOf(text: unknown): number | undefined {
   return Number(digits);
 }
 
-interface Clues extends Pick<Circumstances, 'operation' | 'args' | 'target'> {
-  readonly body: ErrorBody;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly ec: string | undefined;
-}
-
-function classify(error: unknown, { operation, args, target, body, headers, ec }: Clues) {
-  const byEc = ec === undefined ? undefined : findByEc(ec);
-  const code =
-    body.code || headers['x-oss-error-type'] || codeOfError(fieldOf(error, 'code')) || byEc?.entry.code || 'Unknown';
-  const entry = findCode(code);
-  const message = body.message ?? textOf(fieldOf(error, 'message'));
-  const kind =
-    entry &&
-    kindOf(entry, {
-      method: methodIn(operation, target),
-      requestHeaders: requestHeadersOf(error, args),
-      fields: body.fields,
-      ...(message === undefined ? {} : { message }),
-      ...(ec === undefined ? {} : { ec }),
-    });
-  return { code, kind };
-}
-
 /** `request` may be anything; with a name it is not about a bucket. Nothing is known of an error that nobody saw being made. */
 function methodIn(operation: string, { name }: Target): string | undefined {
   return operation === '' || (operation === 'request' && name === undefined) ? undefined : operation;
 }
 
-function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>): ErrorBody {
+function errorBodyOf(data: unknown, headers: Readonly<Record<string, string>>) {
   const body = readErrorBody(data);
   const encoded = headers['x-oss-err'];
-  return body.code === undefined && encoded !== undefined ? readErrorBody(fromBase64(encoded)) : body;
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
+  if (body.code !== undefined || encoded === undefined) return body;
   try {
-    return Uint8Array.from(atob(text), char => char.charCodeAt(0));
+    return readErrorBody(Uint8Array.from(atob(encoded), char => char.charCodeAt(0)));
   } catch {
-    return undefined;
+    return body;
   }
 }
 

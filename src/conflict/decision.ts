@@ -1,4 +1,4 @@
-import { expectKnown } from '../expect.js';
+import { expectKnown, isRecord } from '../expect.js';
 
 /**
  * Send the operation again, with the same or other arguments, at once or after a wait.
@@ -78,9 +78,7 @@ export type Refusal = 'attempts' | 'time' | 'aborted' | 'not-replayable' | 'budg
 /**
  * Decide to send again.
  *
- * @param next - `args`: other arguments (default: the same); `afterMs`: wait in milliseconds (default 0); `because`: for
- * people (default: empty); `withinMs`: how long the call may take in all, for what takes longer than the client's
- * `attempts` and `maxElapsedMs` allow (default: these hold).
+ * @param next - See `Retry`. Default: the same arguments, at once, within the client's limits, without a reason.
  * @throws TypeError when a field is unknown, `args` is not an array, or `afterMs` or `withinMs` is not a finite number of 0 or more.
  * @example
  * const later: Policy = () => retry({ afterMs: 200, because: 'another writer was faster' });
@@ -90,23 +88,18 @@ export function retry<Args extends readonly unknown[] = never>(
   next: { readonly [Field in Exclude<keyof Retry, 'action'>]?: Retry<Args>[Field] | undefined } = {},
 ): Retry<Args> {
   const { args, afterMs = 0, withinMs, because = '' } = next;
-  expectKnown(
-    Object.keys(next),
-    ['args', 'afterMs', 'withinMs', 'because', 'action'],
-    'field of retry()',
-    'retry({ afterMs: 200 })',
-  );
-  if (args !== undefined && !Array.isArray(args)) {
+  const known = ['args', 'afterMs', 'withinMs', 'because', 'action'];
+  expectKnown(Object.keys(next), known, 'field of retry()', 'retry({ afterMs: 200 })');
+  if (args !== undefined && !Array.isArray(args))
     throw new TypeError(`Expected \`args\` of retry() to be an array of arguments, got ${typeof args}.`);
-  }
   expectWait('afterMs', afterMs);
   if (withinMs !== undefined) expectWait('withinMs', withinMs);
   return Object.freeze({
     action: 'retry',
     afterMs,
     because,
-    ...(args === undefined ? {} : { args }),
-    ...(withinMs === undefined ? {} : { withinMs }),
+    ...(args && { args }),
+    ...(withinMs !== undefined && { withinMs }),
   });
 }
 
@@ -140,17 +133,15 @@ export function surface(because = '', left: Pick<Surface, 'written'> = {}): Surf
 
 /** Whether a policy's answer is a decision the loop can carry out. */
 export function isDecision(value: unknown): value is Decision {
-  if (typeof value !== 'object' || value === null) return false;
-  const { action, afterMs, withinMs = 0, args } = value as Partial<Retry>;
-  const named: unknown = action;
-  if (named === 'retry') return isWait(afterMs) && isWait(withinMs) && (args === undefined || Array.isArray(args));
-  return named === 'resolve' || named === 'surface';
+  if (!isRecord(value)) return false;
+  const { action, afterMs, withinMs = 0, args = [] } = value;
+  if (action === 'retry') return isWait(afterMs) && isWait(withinMs) && Array.isArray(args);
+  return action === 'resolve' || action === 'surface';
 }
 
 function expectWait(name: string, value: unknown): void {
-  if (!isWait(value)) {
+  if (!isWait(value))
     throw new TypeError(`Expected \`${name}\` of retry() to be a number of milliseconds ≥ 0, got ${String(value)}.`);
-  }
 }
 
-const isWait = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < Infinity;
+const isWait = (value: unknown) => typeof value === 'number' && value >= 0 && value < Infinity;

@@ -1,15 +1,7 @@
+import { isRecord } from '../expect.js';
+
 // Reads the body of an error answer, whatever shape it arrives in. Never throws and takes linear time: what cannot be
 // read is simply not there.
-
-/** What an error body says. */
-export interface ErrorBody {
-  readonly code: string | undefined;
-  readonly message: string | undefined;
-  readonly requestId: string | undefined;
-  readonly ec: string | undefined;
-  /** The other fields, as text, without anything that could help to sign a request. */
-  readonly fields: Readonly<Record<string, string>>;
-}
 
 /** Error bodies of OSS are below 2 KiB; what is longer is a page of something else. */
 const READ_AT_MOST = 64 * 1024;
@@ -17,17 +9,15 @@ const KNOWN = new Set(['Code', 'Message', 'RequestId', 'EC', 'HostId', 'Error'])
 const SENSITIVE = /sign|token|secret|accesskey|credential|authorization|canonical/i;
 const FIELD_AT_MOST = 1024;
 
-/** Reads XML or JSON, plain or gzipped. `data` is what urllib gives: a Buffer, text, or an object already parsed. */
-export function readErrorBody(data: unknown): ErrorBody {
+/**
+ * Reads XML or JSON, plain or gzipped. `data` is what urllib gives: a Buffer, text, or an object already parsed. `fields` has what
+ * else it says, as text, without anything that could help to sign a request.
+ */
+export function readErrorBody(data: unknown) {
   const found = fieldsOf(data);
-  const code = found.get('Code');
-  return {
-    code,
-    message: found.get('Message'),
-    requestId: found.get('RequestId'),
-    ec: found.get('EC'),
-    fields: code === undefined ? {} : Object.fromEntries([...found].filter(isDetail)),
-  };
+  const [code, message, requestId, ec] = ['Code', 'Message', 'RequestId', 'EC'].map(name => found.get(name));
+  const fields = code === undefined ? {} : Object.fromEntries([...found].filter(isDetail));
+  return { code, message, requestId, ec, fields };
 }
 
 /** Whether a body is an error document of OSS: XML whose root is `Error`, with a `Code` in it. Many others say "code" too. */
@@ -42,32 +32,7 @@ function isDetail([name, text]: [string, string]): boolean {
 function fieldsOf(data: unknown): Map<string, string> {
   if (isRecord(data) && !ArrayBuffer.isView(data)) return recordFields(data);
   const text = textOf(data).trimStart();
-  return /^[[{]/.test(text) ? jsonFields(text) : xmlFields(text);
-}
-
-function textOf(data: unknown): string {
-  if (typeof data === 'string') return withoutBom(data.slice(0, READ_AT_MOST));
-  if (!(data instanceof Uint8Array)) return '';
-  return withoutBom(new TextDecoder().decode(gunzipped(data).subarray(0, READ_AT_MOST)));
-}
-
-const withoutBom = (text: string) => text.replace(/^\uFEFF/, '');
-
-/** A body that ali-oss left as it came may still be gzipped. One that was cut is read as far as it goes. */
-export function gunzipped(data: Uint8Array): Uint8Array {
-  if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
-  try {
-    const zlib = globalThis.process.getBuiltinModule('node:zlib');
-    return zlib.gunzipSync(data, {
-      maxOutputLength: READ_AT_MOST * 4,
-      finishFlush: zlib.constants.Z_SYNC_FLUSH,
-    });
-  } catch {
-    return data;
-  }
-}
-
-function jsonFields(text: string): Map<string, string> {
+  if (!/^[[{]/.test(text)) return xmlFields(text);
   try {
     return recordFields(JSON.parse(text));
   } catch {
@@ -76,19 +41,31 @@ function jsonFields(text: string): Map<string, string> {
   }
 }
 
-function recordFields(parsed: unknown): Map<string, string> {
-  const found = new Map<string, string>();
-  const nested = isRecord(parsed) ? (parsed['Error'] ?? parsed['error']) : undefined;
-  const record = isRecord(nested) ? nested : isRecord(parsed) ? parsed : {};
-  for (const [name, value] of Object.entries(record)) {
-    if (typeof value === 'string' || typeof value === 'number') found.set(named(name), String(value).trim());
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return data.slice(0, READ_AT_MOST).replace(/^\uFEFF/, '');
+  return data instanceof Uint8Array ? new TextDecoder().decode(gunzipped(data).subarray(0, READ_AT_MOST)) : '';
+}
+
+/** A body that ali-oss left as it came may still be gzipped. One that was cut is read as far as it goes. */
+export function gunzipped(data: Uint8Array): Uint8Array {
+  if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
+  try {
+    const zlib = globalThis.process.getBuiltinModule('node:zlib');
+    return zlib.gunzipSync(data, { maxOutputLength: READ_AT_MOST * 4, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  } catch {
+    return data;
   }
-  return found;
+}
+
+function recordFields(parsed: unknown): Map<string, string> {
+  const outer = isRecord(parsed) ? parsed : {};
+  const nested = outer['Error'] ?? outer['error'];
+  const all = Object.entries(isRecord(nested) ? nested : outer);
+  const told = all.filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  return new Map(told.map(([name, value]) => [named(name), String(value).trim()]));
 }
 
 const named = (name: string) => (name === 'ec' ? 'EC' : name.charAt(0).toUpperCase() + name.slice(1));
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The text of every innermost element; of several of one name the one that stands highest, the first of these: the Error's own code

@@ -6,9 +6,7 @@ import type { Report } from './report.js';
  * A 409 was recognised.
  *
  * @example
- * const log = ({ conflict }: ConflictEvent) => {
- *   console.warn(conflict.code, conflict.operation, conflict.name);
- * };
+ * const inWords = ({ conflict: { code, operation, name } }: ConflictEvent) => `${code} at ${operation} ${name ?? ''}`;
  */
 export interface ConflictEvent {
   /** Tells the events apart. */
@@ -23,9 +21,7 @@ export interface ConflictEvent {
  * A write got no response, so it is not known whether OSS carried it out.
  *
  * @example
- * const log = ({ operation, name, attempt }: UnansweredEvent) => {
- *   console.warn(`no answer to send ${attempt} of ${operation} ${name ?? ''}`);
- * };
+ * const inWords = ({ operation, attempt }: UnansweredEvent) => `no answer to send ${attempt} of ${operation}`;
  */
 export interface UnansweredEvent {
   /** Tells the events apart. */
@@ -50,9 +46,8 @@ export interface UnansweredEvent {
  * A decision was made. Published before it is carried out.
  *
  * @example
- * const log = ({ decision, refused, acted }: DecisionEvent) => {
- *   console.log(decision.action, decision.because, acted ? '' : (refused ?? 'only watched'));
- * };
+ * const inWords = ({ decision, refused, acted }: DecisionEvent) =>
+ *   `${decision.action}: ${decision.because} ${acted ? '' : (refused ?? 'only watched')}`;
  */
 export interface DecisionEvent {
   /** Tells the events apart. */
@@ -83,9 +78,8 @@ export interface DecisionEvent {
  * A call of a wrapped client ended. Also published for a call that was never sent.
  *
  * @example
- * const log = ({ operation, outcome, report }: SettledEvent) => {
- *   console.log(operation, outcome, `${report.attempts} sends, written: ${report.written}`);
- * };
+ * const inWords = ({ operation, outcome, report }: SettledEvent) =>
+ *   `${operation} ${outcome} after ${report.attempts} sends, written: ${report.written}`;
  */
 export interface SettledEvent {
   /** Tells the events apart. */

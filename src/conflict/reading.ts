@@ -4,10 +4,10 @@
 const DEEPEST = 16;
 
 /** A field of anything: one that cannot be read is not there. */
-export function fieldOf(holder: unknown, name: string): unknown {
+export function fieldOf(holder: unknown, name: PropertyKey): unknown {
   if (typeof holder !== 'object' || holder === null) return undefined;
   try {
-    return (holder as Record<string, unknown>)[name];
+    return (holder as Record<PropertyKey, unknown>)[name];
   } catch {
     return undefined;
   }

@@ -39,21 +39,14 @@ export interface Report {
   /**
    * The call asked for `x-oss-forbid-overwrite: true`, and the answer has an `x-oss-version-id`: while a bucket has versioning,
    * enabled or suspended, OSS ignores that header. Others may have succeeded with the same name, and what was there before is an old
-   * version now, or gone. Absent otherwise.
-   *
-   * @see https://help.aliyun.com/en/oss/developer-reference/putobject
+   * version now, or gone. Absent otherwise. @see https://help.aliyun.com/en/oss/developer-reference/putobject
    */
   readonly forbidIgnored?: true;
 }
 
-const WRITTEN: Report = Object.freeze({
-  attempts: 1,
-  waitedMs: 0,
-  lookUps: 0,
-  written: 'yes',
-  trail: Object.freeze([]),
-});
-const READ: Report = Object.freeze({ ...WRITTEN, written: 'no' });
+const FIRST = { attempts: 1, waitedMs: 0, lookUps: 0, trail: Object.freeze([]) };
+const WRITTEN: Report = Object.freeze({ ...FIRST, written: 'yes' });
+const READ: Report = Object.freeze({ ...FIRST, written: 'no' });
 
 /** The report of a call that succeeded at the first try: shared, since nearly every call is one. */
 export function firstTry(read: boolean): Report {
@@ -94,28 +87,18 @@ export function reportOf(resultOrError: unknown): Report | undefined {
 export function withoutData(decision: Decision): Decision {
   const { action, because } = decision;
   if (action === 'surface') return Object.freeze({ action, because });
-  if (action === 'resolve') return hiding({ action, because }, 'value', decision.value);
-  const { afterMs, withinMs } = decision;
-  const bare = { action, afterMs, because, ...(withinMs === undefined ? {} : { withinMs }) };
-  return decision.args === undefined ? Object.freeze(bare) : hiding(bare, 'args', decision.args);
-}
-
-function hiding(bare: object, name: string, value: unknown): Decision {
-  return Object.freeze(hide(bare, name, value)) as Decision;
-}
-
-/** Remembers something about an object without the object showing it. */
-interface Memory {
-  read(of: object): Report | undefined;
-  write(of: object, report: Report): void;
+  if (action === 'resolve') return Object.freeze(hide({ action, because }, 'value', decision.value)) as Decision;
+  const { afterMs, withinMs, args } = decision;
+  const bare = { action, afterMs, because, ...(withinMs !== undefined && { withinMs }) };
+  return Object.freeze(args === undefined ? bare : hide(bare, 'args', args));
 }
 
 // Shared by every installed copy of the library, so that an error can be asked about wherever it is caught.
 const KEY = Symbol.for('ali-oss-remedy.reports');
-let shared: Memory | undefined;
+let shared: ReturnType<typeof createMemory> | undefined;
 
-function reports(): Memory {
-  return (shared ??= (globalThis as { [KEY]?: Memory })[KEY] ??= createMemory());
+function reports() {
+  return (shared ??= (globalThis as { [KEY]?: ReturnType<typeof createMemory> })[KEY] ??= createMemory());
 }
 
 /** A constructor that gives back what it is given: a subclass puts its private field there. */
@@ -127,7 +110,7 @@ const Given = function (this: unknown, of: object) {
  * Every successful call is remembered, and a WeakMap costs seven times as much for each as a private field (measured:
  * 150 ns against 20 ns, and work for the garbage collector). Private fields do not print, enumerate or copy.
  */
-function createMemory(): Memory {
+function createMemory() {
   // Whether private fields may be added to a frozen object is about to change in JavaScript.
   const frozen = new WeakMap<object, Report>();
   class Remembered extends Given {

@@ -15,11 +15,9 @@ export function requestHeadersOf(
 
 /** The headers among the arguments of a call, names in lower case. */
 export function headersAmong(args: readonly unknown[]): Readonly<Record<string, string>> {
-  const found = args.map(arg => {
-    // A request that is passed on as a body has headers too, which are not those of this call.
-    return typeof fieldOf(arg, 'pipe') === 'function' ? {} : lowerCase(fieldOf(arg, 'headers'));
-  });
-  return Object.assign({}, ...found) as Readonly<Record<string, string>>;
+  // A request that is passed on as a body has headers too, which are not those of this call.
+  const own = args.filter(arg => typeof fieldOf(arg, 'pipe') !== 'function');
+  return Object.assign({}, ...own.map(arg => lowerCase(fieldOf(arg, 'headers')))) as Readonly<Record<string, string>>;
 }
 
 /** What `client.request` was told to send. Other HTTP clients have fields of this name, and keep the query there. */

@@ -4,31 +4,27 @@
  *
  * @see https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-retry/src/constants.ts
  */
-export interface Budget {
-  /** Pays for one more send. `false` where not enough is left. */
-  spend(): boolean;
-  /** A call succeeded at its first send. */
-  earn(): void;
-  /** A call succeeded at a send that was paid for. */
-  refund(): void;
-}
+export type Budget = ReturnType<typeof createBudget>;
 
 const FULL = 500;
 const RETRY = 5;
 
 /** A full budget. */
-export function createBudget(): Budget {
+export function createBudget() {
   let left = FULL;
   return {
-    spend() {
+    /** Pays for one more send. `false` where not enough is left. */
+    spend(): boolean {
       if (left < RETRY) return false;
       left -= RETRY;
       return true;
     },
-    earn() {
+    /** A call succeeded at its first send. */
+    earn(): void {
       if (left < FULL) left += 1;
     },
-    refund() {
+    /** A call succeeded at a send that was paid for. */
+    refund(): void {
       left = Math.min(FULL, left + RETRY);
     },
   };

@@ -1,24 +1,13 @@
-import type { OssClient, View } from '../ali-oss/view.js';
-import { viewsOf } from '../ali-oss/views.js';
+import { type OssClient, type View, viewsOf } from '../ali-oss/view.js';
 import { processWide } from '../process-wide.js';
-import { type Budget, createBudget } from './budget.js';
-import { createDates, type Dates } from './dates.js';
-import { createLanes, type Lanes } from './lane.js';
-import { createKnownObjects, type KnownObjects } from './objects.js';
-import { createRivals, type Rivals } from './rivals.js';
+import { createBudget } from './budget.js';
+import { createDates } from './dates.js';
+import { createLanes } from './lane.js';
+import { createKnownObjects } from './objects.js';
+import { createRivals } from './rivals.js';
 
 /** What every view of one client shares: a second `remedy` of the same client, and all of `withOptions`. */
-export interface ClientState {
-  readonly client: OssClient;
-  readonly appendLanes: Lanes;
-  readonly metadataLanes: Lanes;
-  readonly objects: KnownObjects;
-  readonly dates: Dates;
-  readonly rivals: Rivals;
-  readonly budget: Budget;
-  /** A `this` for calls on this bucket, kept for the next call. */
-  viewFor(bucket: View['bucket'], sendOnce: boolean): OssClient;
-}
+export type ClientState = Readonly<ReturnType<typeof createState>>;
 
 const states = () => processWide('states', () => new WeakMap<object, ClientState>());
 
@@ -29,7 +18,7 @@ export function stateOf(client: OssClient): ClientState {
   return known;
 }
 
-function createState(client: OssClient): ClientState {
+function createState(client: OssClient) {
   return {
     client,
     appendLanes: createLanes(),

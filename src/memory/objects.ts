@@ -21,12 +21,6 @@ export interface OpenSend {
   isPassed: boolean;
 }
 
-/** A stretch of an object that this process has acknowledged. */
-interface Stretch {
-  readonly from: number;
-  to: number;
-}
-
 /** What one client knows of an object that it appends to. */
 export interface KnownObject {
   /** Where it ends by OSS's last word; `undefined` where that has to be asked. */
@@ -38,27 +32,13 @@ export interface KnownObject {
   /** Sends without an answer, oldest first. */
   open: readonly OpenSend[];
   /** What this process acknowledged without a given position, in order: one stretch where it appends alone. */
-  acknowledged: Stretch[];
+  acknowledged: { readonly from: number; to: number }[];
   /** The same of records with a given position: where each sits, and its position. */
   readonly given: Map<number, number>;
 }
 
 /** The objects that a client knows. Bounded: those touched longest ago, without open sends, are forgotten first. */
-export interface KnownObjects {
-  /** Counts what was learned of any object: tells whether an answer is older than something that is known. */
-  clock: number;
-  /** Whether nothing is known, as with a client that never appends. */
-  readonly isEmpty: boolean;
-  /** Whether no object has an open send, as nearly always. */
-  readonly hasNoOpenSends: boolean;
-  get(key: string): KnownObject | undefined;
-  /** What is known of an object; a stranger becomes known. */
-  of(key: string): KnownObject;
-  /** Takes out what is known of an object, but for its open sends. */
-  forgetContent(key: string, keeps: (send: OpenSend) => boolean): void;
-  /** Adds an open send, or takes some out. */
-  setOpen(key: string, open: readonly OpenSend[]): void;
-}
+export type KnownObjects = ReturnType<typeof createKnownObjects>;
 
 const OBJECTS_AT_MOST = 10_000;
 /** Until then nothing is near being forgotten, and the order need not be kept: every append touches an object. */
@@ -67,18 +47,16 @@ const SENDS_AT_MOST = 1_000;
 const STRETCHES_AT_MOST = 1_000;
 
 /** Nothing is known yet. */
-export function createKnownObjects(): KnownObjects {
+export function createKnownObjects() {
   const objects = new Map<string, KnownObject>();
   let withOpen = 0;
   const forgetOldest = () => {
     for (const [key, { open }] of objects) {
       if (objects.size <= OBJECTS_AT_MOST) return;
-      if (open.length === 0 || withOpen > OBJECTS_AT_MOST / 2) forget(key, open);
+      if (open.length > 0 && withOpen <= OBJECTS_AT_MOST / 2) continue;
+      withOpen -= Number(open.length > 0);
+      objects.delete(key);
     }
-  };
-  const forget = (key: string, open: readonly OpenSend[]) => {
-    if (open.length > 0) withOpen -= 1;
-    objects.delete(key);
   };
   const of = (key: string): KnownObject => {
     let known = objects.get(key);
@@ -89,24 +67,30 @@ export function createKnownObjects(): KnownObjects {
     if (objects.size > OBJECTS_AT_MOST) forgetOldest();
     return known;
   };
-  const setOpen = (key: string, open: readonly OpenSend[]) => {
+  const setOpen = (key: string, open: readonly OpenSend[]): void => {
     if (open.length === 0 && !objects.has(key)) return;
     const known = of(key);
     withOpen += Number(open.length > 0) - Number(known.open.length > 0);
     known.open = open.slice(-SENDS_AT_MOST);
   };
   return {
+    /** Counts what was learned of any object: tells whether an answer is older than something that is known. */
     clock: 0,
+    /** Whether nothing is known, as with a client that never appends. */
     get isEmpty() {
       return objects.size === 0;
     },
+    /** Whether no object has an open send, as nearly always. */
     get hasNoOpenSends() {
       return withOpen === 0;
     },
-    get: key => objects.get(key),
+    get: (key: string) => objects.get(key),
+    /** What is known of an object; a stranger becomes known. */
     of,
+    /** Adds an open send, or takes some out. */
     setOpen,
-    forgetContent(key, keeps) {
+    /** Takes out what is known of an object, but for its open sends. */
+    forgetContent(key: string, keeps: (send: OpenSend) => boolean): void {
       const known = objects.get(key);
       if (!known) return;
       [known.end, known.crc64, known.acknowledged] = [undefined, undefined, []];

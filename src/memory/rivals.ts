@@ -5,16 +5,7 @@
  * Sleeps double when a whole round is lost and shrink with time, as rates do in TCP, which is what makes shares equal.
  * Waiting counts: the longer a record has waited beyond a sleep, the shorter the sleep, so that who waits longest tries soonest.
  */
-export interface Rivals {
-  /** Whether no object has rivals, as nearly always. */
-  readonly isEmpty: boolean;
-  /** How long to let others go first, in milliseconds; 0 where there are none. */
-  pauseMs(key: string, moment: Moment): number;
-  /** An append was stored. */
-  won(key: string, nowMs: number): void;
-  /** An append lost its position to another's. Gives how long to wait before the next try, in milliseconds. */
-  lost(key: string, moment: Moment & { readonly roundTripMs: number }): number;
-}
+export type Rivals = ReturnType<typeof createRivals>;
 
 /** When, and what chance says. */
 export interface Moment {
@@ -48,7 +39,7 @@ const REMEMBERED_SLEEPS = 32;
 const OBJECTS_AT_MOST = 1_000;
 
 /** Nobody has met anybody. */
-export function createRivals(): Rivals {
+export function createRivals() {
   const rivalries = new Map<string, Rivalry>();
   const relax = (rivalry: Rivalry, nowMs: number) => {
     const { roundTripMs, sleepMs, atMs } = rivalry;
@@ -56,25 +47,25 @@ export function createRivals(): Rivals {
     rivalry.sleepMs = Math.max(roundTripMs, 1 / rate);
     rivalry.atMs = nowMs;
   };
-  const met = (key: string, { nowMs, roundTripMs }: { nowMs: number; roundTripMs: number }): Rivalry => {
-    const known = rivalries.get(key);
-    rivalries.delete(key);
-    const tripMs = Math.max(1, roundTripMs);
-    const rivalry = known ?? {
+  const met = (key: string, nowMs: number, tripMs: number): Rivalry => {
+    const rivalry = rivalries.get(key) ?? {
       ...{ sleepMs: ROUND * tripMs, roundTripMs: tripMs, atMs: nowMs },
       ...{ lastLostMs: nowMs, lastWonMs: nowMs, waitsSinceMs: undefined, wins: 0, losses: 0 },
     };
     // A request that was held up says little about the next, so a longer trip counts less than a shorter one.
     rivalry.roundTripMs += (tripMs - rivalry.roundTripMs) / (tripMs < rivalry.roundTripMs ? 2 : 16);
+    rivalries.delete(key);
     rivalries.set(key, rivalry);
     if (rivalries.size > OBJECTS_AT_MOST) rivalries.delete(rivalries.keys().next().value ?? key);
     return rivalry;
   };
   return {
+    /** Whether no object has rivals, as nearly always. */
     get isEmpty() {
       return rivalries.size === 0;
     },
-    pauseMs(key, { nowMs, random }) {
+    /** How long to let others go first, in milliseconds; 0 where there are none. */
+    pauseMs(key: string, { nowMs, random }: Moment): number {
       const rivalry = rivalries.get(key);
       if (!rivalry || rivalry.wins < ROUND) return 0;
       if (nowMs - rivalry.lastLostMs > REMEMBERED_SLEEPS * rivalry.sleepMs) {
@@ -84,7 +75,8 @@ export function createRivals(): Rivals {
       rivalry.wins = 0;
       return Math.max(0, rivalry.lastWonMs + 2 * random() * rivalry.sleepMs - nowMs);
     },
-    won(key, nowMs) {
+    /** An append was stored. */
+    won(key: string, nowMs: number): void {
       const rivalry = rivalries.get(key);
       if (!rivalry) return;
       relax(rivalry, nowMs);
@@ -93,8 +85,9 @@ export function createRivals(): Rivals {
       rivalry.lastWonMs = nowMs;
       rivalry.waitsSinceMs = undefined;
     },
-    lost(key, { nowMs, roundTripMs, random }) {
-      const rivalry = met(key, { nowMs, roundTripMs });
+    /** An append lost its position to another's. Gives how long to wait before the next try, in milliseconds. */
+    lost(key: string, { nowMs, roundTripMs, random }: Moment & { readonly roundTripMs: number }): number {
+      const rivalry = met(key, nowMs, Math.max(1, roundTripMs));
       rivalry.wins = 0;
       rivalry.losses += 1;
       rivalry.lastLostMs = nowMs;
