@@ -198,7 +198,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       if (owner !== object) {
         throw failed(
           'JOURNAL_OTHER_OBJECT',
-          `The journal ${folder} belongs to ${owner}, not to ${object}. Example: a folder of its own for each object.`,
+          `The journal ${folder} belongs to ${owner}, not to ${object}. Use a separate folder for each object.`,
         );
       }
     },

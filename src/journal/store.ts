@@ -76,7 +76,7 @@ function levelClass(): LevelClass {
   } catch (error) {
     throw Object.assign(
       new Error(
-        'The journal needs the package classic-level, which could not be loaded. Example: npm install classic-level',
+        'The journal needs the package classic-level, which could not be loaded. Run: npm install classic-level',
         {
           cause: error,
         },
@@ -95,7 +95,7 @@ async function opened(Level: LevelClass, folder: string): Promise<Level> {
     const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
     const isInUse = code === 'LEVEL_LOCKED';
     const told = isInUse
-      ? `The journal ${folder} is in use: one process at a time may have it. Example: another folder for each process.`
+      ? `The journal ${folder} is in use: one process at a time may have it. Use another folder for each process.`
       : `The journal ${folder} could not be opened; nothing in it was changed.`;
     throw Object.assign(new Error(told, { cause: error }), { code: isInUse ? 'JOURNAL_IN_USE' : 'JOURNAL_UNREADABLE' });
   }
