@@ -68,7 +68,7 @@ export interface RemedyOptions {
   readonly policies?: Policies | undefined;
   /** How often an operation is sent in all, or `Infinity`; a position lost to another writer does not count. @default 10 */
   readonly attempts?: number | undefined;
-  /** How long a call may take from its turn, in milliseconds, before it waits no more; requests go on. @default 60000 */
+  /** How long a call's waits may last, in milliseconds from its turn on. A request under way goes on. @default 60000 */
   readonly maxElapsedMs?: number | undefined;
   /** Ends waits at once, and calls that have not begun, with its reason. A request under way goes on. @default none */
   readonly signal?: AbortSignal | undefined;
