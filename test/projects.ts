@@ -13,6 +13,10 @@ const IN_A_BROWSER = /^test\/browser\/|^test\/dashboard\/(?:dashboard|accessible
 const MODEL =
   /^test\/(?:append-model|chaos|crowd|fuzz|laws|leaks|package|soak|structure)\/|\/(?:.*-)?(?:trial|killed|contention)\.test\.ts$/;
 
+/** What takes as long as those, and names nothing that shows it: many rounds, or a table of every way. */
+const LONG =
+  /^test\/(?:call\/budget(?:-abuse)?|cases\/equal-records|conflict\/hostile|journal\/accept|policies\/(?:answers-cut|own-write|rename))\.test\.ts$/;
+
 /** What changes the process for every other file in it, or starts another one. */
 const CHANGES_THE_PROCESS = /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.(?:on|chdir)\(|'node:child_process'/;
 
@@ -38,7 +42,7 @@ export const TEST_FILES: readonly string[] = readdirSync(join(ROOT, 'test'), { r
 export function projectOf(file: string): Project {
   if (IN_A_BROWSER.test(file)) return 'browser';
   if (file in ALONE || CHANGES_THE_PROCESS.test(textOf(file))) return 'alone';
-  if (MODEL.test(file)) return 'model';
+  if (MODEL.test(file) || LONG.test(file)) return 'model';
   return startsSomething(file) ? 'oss' : 'unit';
 }
 

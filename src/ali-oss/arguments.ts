@@ -32,7 +32,9 @@ function copy(value: unknown, depth: number, deep?: Copies, asOptions = depth ==
   if (!plain && (!asOptions || isData(value))) return value;
   const copied: Record<string, unknown> = {};
   const copies = depth > 1 ? remembered(deep, value, copied) : undefined;
-  for (const [key, item] of Object.entries((plain ? value : flat(value)) as Record<string, unknown>)) {
+  const source = (plain ? value : flat(value)) as Record<string, unknown>;
+  for (const key of Object.keys(source)) {
+    const item = source[key];
     const isWhole = typeof item !== 'object' || SHARED.has(key);
     const kept = isWhole ? item : copy(item, depth + 1, copies, depth === 0 && NAMES_AND_VALUES.has(key));
     if (key === '__proto__') Object.defineProperty(copied, key, { ...FIELD, value: kept });
