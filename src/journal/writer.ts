@@ -27,7 +27,7 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-const CLOSED = 'This writer is closed. Create a new one: appendWriter(client, name, { journal })';
+const CLOSED = 'This writer is closed. Create another: appendWriter(client, name, { journal })';
 
 /**
  * A writer that sends what the journal holds, in order, one batch at a time. Where a batch goes is written down before it leaves:

@@ -60,7 +60,7 @@ export const zh: CompleteLocale = {
       '查看reportOf(error).written：它是unknown。在把同样的内容写到别处之前，请先用head()或get()确认。',
       '继续使用这个client：它保留着哪些追加没有收到响应的记录。开启appendRecovery后，用它再次调用append()追加相同的数据，会先读取并对比，只写入一次。',
       '如果访问凭证已过期，请设置这个client的options中的accessKeyId、accessKeySecret和stsToken，或者在创建时就提供refreshSTSToken。新的client没有这些记录。',
-      '不带x-oss-forbid-overwrite的put()可以原样重新发送，除非有其他写入方写入同一个Object。',
+      '不带x-oss-forbid-overwrite的put()可以原样重新发送，除非还有其他写入方。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/node-js-configure-access-credentials',
   },

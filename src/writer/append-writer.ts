@@ -21,7 +21,7 @@ import type {
 } from './types.js';
 import { webStream } from './web-stream.js';
 
-const CLOSED = 'This writer is closed. Create a new one: appendWriter(client, name)';
+const CLOSED = 'This writer is closed. Create another: appendWriter(client, name)';
 
 /** A batch whose fate could not be known: sent again to the same place it cannot be stored twice. */
 interface Doubtful {
@@ -62,7 +62,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
     if (bytes.length <= mostBytes) return;
     const limit = bytes.length > maxBatchBytes ? 'maxBatchBytes' : 'maxObjectBytes';
     throw new TypeError(
-      `The chunk has ${bytes.length} bytes; \`${limit}\` allows ${mostBytes}. Split the chunk or raise the option. Example: appendWriter(client, name, { ${limit}: ${bytes.length} })`,
+      `The chunk has ${bytes.length} bytes; \`${limit}\` allows ${mostBytes}. Split it or raise the option. Example: appendWriter(client, name, { ${limit}: ${bytes.length} })`,
     );
   };
   if (options.journal !== undefined) {

@@ -183,7 +183,7 @@ describe('close', () => {
     await writer.close();
     expect(stored(oss, 'app.log')).toBe('one\n');
     await expect(writer.write('two\n')).rejects.toThrow(
-      'This writer is closed. Create a new one: appendWriter(client, name)',
+      'This writer is closed. Create another: appendWriter(client, name)',
     );
     await writer.close();
     expect(requestsOf(oss)).toEqual([ASKED, 'AppendObject@0 200']);

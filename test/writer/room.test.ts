@@ -116,10 +116,10 @@ describe('a chunk that is refused at once', () => {
     const writer = writerOn(oss, { maxBatchBytes: 10, maxObjectBytes: 8 });
     const [object, batch] = [await failure(writer.write('012345678')), await failure(writer.write('01234567890'))];
     expect(object.message).toContain(
-      'The chunk has 9 bytes; `maxObjectBytes` allows 8. Split the chunk or raise the option. Example: appendWriter(client, name, { maxObjectBytes: 9 })',
+      'The chunk has 9 bytes; `maxObjectBytes` allows 8. Split it or raise the option. Example: appendWriter(client, name, { maxObjectBytes: 9 })',
     );
     expect(batch.message).toContain(
-      'The chunk has 11 bytes; `maxBatchBytes` allows 8. Split the chunk or raise the option. Example: appendWriter(client, name, { maxBatchBytes: 11 })',
+      'The chunk has 11 bytes; `maxBatchBytes` allows 8. Split it or raise the option. Example: appendWriter(client, name, { maxBatchBytes: 11 })',
     );
   });
 });

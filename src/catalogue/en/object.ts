@@ -16,7 +16,7 @@ export const object = {
     'overwrite-rule': {
       summary: 'An object of this name exists, and a rule of the bucket forbids overwriting it.',
       cause:
-        'The request does not set x-oss-forbid-overwrite, so a rule of the bucket rejected it. Such a rule applies to put(), append(), copy() and putMeta(), also when you repeat a request whose response was lost.',
+        'The request does not set x-oss-forbid-overwrite, so a rule of the bucket rejected it. It applies to put(), append(), copy() and putMeta(), also to a repeated request.',
       actions: [
         'Compare x-oss-hash-crc64ecma and Content-Length from head() with your data. If both are equal, your data is stored.',
         'If it is not yours, write to another name.',
@@ -74,7 +74,7 @@ export const object = {
     actions: [
       'Do not call restore() again with the same tier. Poll head() until x-oss-restore contains ongoing-request="false".',
       'It takes about a minute for Archive, 1 to 12 hours for ColdArchive, and 12 to 48 hours for DeepColdArchive, depending on the tier.',
-      'To speed up a ColdArchive or DeepColdArchive object, call restore() with a faster tier (Bulk, Standard, Expedited). One page of OSS says that this works, another that every second call fails with 409.',
+      'To speed up a ColdArchive or DeepColdArchive object, call restore() with a faster tier (Bulk, Standard, Expedited). The pages of OSS disagree on this: it may fail with 409.',
       'To wait for a first restore() too, call it twice: the first call resolves immediately (202). With the policy waitForRestore() the second one waits.',
     ],
     docs: 'https://help.aliyun.com/en/oss/user-guide/restore-objects-for-access',

@@ -71,11 +71,11 @@ export const bucket = {
   BucketNotEmpty: {
     summary: '该Bucket不为空，因此没有被删除。',
     cause:
-      'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传产生的碎片（Part）以及LiveChannel都算作内容。接入点和OSS加速器也算，但列举接口不会列出它们。',
+      'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传的碎片（Part）以及LiveChannel都算作内容。接入点和OSS加速器也算，但列举接口不会列出它们。',
     actions: [
       '用listV2()、getBucketVersions()、listUploads()和listChannels()查看。',
-      '永久删除不再需要的内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消同一个client的全部上传，请使用单独的client）。',
-      '清空之前，请先停止会同步删除操作的数据复制，否则目标Bucket也会被清空。如果内容很多，请通过生命周期规则清空Bucket。',
+      '永久删除这些内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消同一个client的全部上传，请用单独的client）。',
+      '如果数据复制会同步删除操作，请先停止它，否则目标Bucket也会被清空。内容很多时，请使用生命周期规则。',
       '在控制台删除该Bucket的接入点和OSS加速器，停止写入，然后再次调用deleteBucket()。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletebucket',
@@ -122,13 +122,13 @@ export const bucket = {
   VectorBucketNotEmpty: {
     summary: '该向量Bucket中仍有向量索引，因此没有被删除。',
     cause: '只有空的向量Bucket才能删除。',
-    actions: ['先在控制台或者用ossutil删除其中的向量索引，然后再次删除该向量Bucket。'],
+    actions: ['先在控制台或者用ossutil删除其中的索引，然后再次删除该Bucket。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/deletevectorbucket',
   },
   BucketNameNotAvailable: {
     summary: '该向量Bucket的名称不可用。',
     cause: '已有同名的向量Bucket，它可能是您之前的某次请求创建的。',
-    actions: ['列举您的向量Bucket，查看它是否属于您。如果不属于，请换一个名称。'],
+    actions: ['列举您的向量Bucket；如果它不属于您，请换一个名称。'],
     docs: 'https://help.aliyun.com/zh/oss/developer-reference/putvectorbucket',
   },
 } as const satisfies Pick<
