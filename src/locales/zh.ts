@@ -34,7 +34,7 @@ export const zh: CompleteLocale = {
       summary: 'OSS返回了409 Conflict，但没有错误码，或者是本库尚未收录的错误码。',
       cause: '该请求与Bucket或Object当前的状态冲突。',
       actions: [
-        '重新发送之前，请先确认您之前的某次请求是否已经完成了这项操作。',
+        '重新发送之前，请先确认之前的某次请求是否已完成这项操作。',
         '根据错误中的code和ecCode查阅OSS文档。',
         '如果问题持续存在，请将requestId提供给阿里云技术支持。',
         '明确该错误码的含义之后，在policies中处理。',

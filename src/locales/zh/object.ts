@@ -74,7 +74,7 @@ export const object = {
     actions: [
       '不要以相同的解冻优先级再次调用restore()。轮询head()，直到x-oss-restore显示ongoing-request="false"。',
       '归档存储约需1分钟，冷归档存储1~12小时，深度冷归档存储12~48小时，取决于解冻优先级。',
-      '要加快冷归档或深度冷归档存储的解冻，请用更高的解冻优先级（Bulk、Standard、Expedited）调用restore()。OSS的文档对此说法不一，可能返回409。',
+      '要加快后两种的解冻，请用更高的解冻优先级（Bulk、Standard、Expedited）调用restore()。OSS的文档对此说法不一，可能返回409。',
       '要让首次restore()也等到解冻完成，请调用两次：第一次返回202；使用waitForRestore()时，第二次会等待。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0016-00000701',
