@@ -74,7 +74,7 @@ export const bucket = {
       'Object、历史版本、删除标记（Delete Marker）、未完成的分片上传的碎片（Part）以及LiveChannel都算作内容。接入点和OSS加速器也算，但列举接口不会列出它们。',
     actions: [
       '用listV2()、getBucketVersions()、listUploads()和listChannels()查看。',
-      '永久删除这些内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消同一个client的全部上传，请用单独的client）。',
+      '永久删除这些内容：deleteMulti()、deleteChannel()、abortMultipartUpload()（它会取消该client的全部上传，请用单独的client）。',
       '如果数据复制会同步删除操作，请先停止它，否则目标Bucket也会被清空。内容很多时，请使用生命周期规则。',
       '在控制台删除该Bucket的接入点和OSS加速器，停止写入，然后再次调用deleteBucket()。',
     ],

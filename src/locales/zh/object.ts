@@ -43,7 +43,7 @@ export const object = {
     actions: [
       '调用getBucketWorm(bucket)。如果状态为Locked（已锁定），只能等待：保留天数从head()返回的Last-Modified开始计算。',
       '如果状态为InProgress（未锁定），该策略会在创建24小时后自动失效，也可以通过abortBucketWorm(bucket)立即删除。',
-      '如果没有合规保留策略，请查看head()返回的x-oss-object-worm-retain-until-date和x-oss-object-worm-legal-hold：依法保留（Legal Hold）在解除之前一直有效。',
+      '如果没有合规保留策略，请查看head()的x-oss-object-worm-retain-until-date和x-oss-object-worm-legal-hold：依法保留（Legal Hold）在解除之前一直有效。',
       '写入其他名称的Object。',
     ],
     docs: 'https://help.aliyun.com/zh/oss/user-guide/0026-00000005',
@@ -70,10 +70,10 @@ export const object = {
   },
   RestoreAlreadyInProgress: {
     summary: '该Object正在解冻。',
-    cause: '之前的restore()已被接受，可能就是您自己的。',
+    cause: '之前的restore()已被接受。',
     actions: [
       '不要以相同的解冻优先级再次调用restore()。轮询head()，直到x-oss-restore显示ongoing-request="false"。',
-      '归档存储约需1分钟，冷归档存储1~12小时，深度冷归档存储12~48小时，取决于解冻优先级。',
+      '归档存储约需1分钟，冷归档存储1~12小时，深度冷归档存储12~48小时。',
       '要加快后两种的解冻，请用更高的解冻优先级（Bulk、Standard、Expedited）调用restore()。OSS的文档对此说法不一，可能返回409。',
       '要让首次restore()也等到解冻完成，请调用两次：第一次返回202；使用waitForRestore()时，第二次会等待。',
     ],
