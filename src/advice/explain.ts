@@ -131,7 +131,7 @@ const TELLING = ['x-oss-err', 'x-oss-ec', 'x-oss-error-type', 'x-oss-request-id'
 
 function headersIn(headers: unknown): Readonly<Record<string, unknown>> {
   const get = fieldOf(headers, 'get');
-  if (typeof get !== 'function') return isRecord(headers) ? (headers as Readonly<Record<string, unknown>>) : {};
+  if (typeof get !== 'function') return isRecord(headers) ? headers : {};
   try {
     const told = TELLING.map(name => [name, (headers as Headers).get(name)] as const);
     return Object.fromEntries(told.filter(([, value]) => typeof value === 'string'));

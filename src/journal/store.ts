@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brokenAt } from './log-check.js';
@@ -87,8 +87,10 @@ function levelClass(): LevelClass {
 }
 
 async function opened(Level: LevelClass, folder: string): Promise<Level> {
-  const level = new Level(folder, ENCODINGS);
   try {
+    await mkdir(folder, { recursive: true });
+    // LevelDB tells folders apart by their paths. Opened by another path in one process, the second would take the first one's lock.
+    const level = new Level(await realpath(folder), ENCODINGS);
     await level.open();
     return level;
   } catch (error) {

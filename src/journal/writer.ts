@@ -195,7 +195,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     expect(isRecord(options), 'options of accept()', 'an object', options, MARKED);
     expectKnown(Object.keys(options), ['mark'], 'option of accept()', MARKED);
     const { mark } = options;
-    expect(mark === undefined || typeof mark === 'string', '`mark`', 'a text', mark, MARKED);
+    expect(mark === undefined || typeof mark === 'string', '`mark`', 'a string', mark, MARKED);
     if (isClosed || book.isClosed) throw new TypeError(CLOSED);
     signal?.throwIfAborted();
     const writing = claimed.then(() => book.accept(bytes, mark));

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { rmSync, symlinkSync } from 'node:fs';
+import { relative } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { appendWriter, type AppendWriterError, reportOf } from '../../src/index.js';
 import { openJournal } from '../../src/journal/index.js';
 import { plainClient, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
@@ -65,7 +67,7 @@ describe('accept', () => {
       /Expected a chunk to be a string, a Buffer or a Uint8Array/,
     );
     await expect(writer.accept('123456789')).rejects.toThrow(/allows 8/);
-    await expect(writer.accept('x', { mark: 7 as never })).rejects.toThrow(/Expected `mark` to be a text/);
+    await expect(writer.accept('x', { mark: 7 as never })).rejects.toThrow(/Expected `mark` to be a string/);
     await expect(writer.accept('x', { marc: 'm' } as never)).rejects.toThrow(/Did you mean `mark`/);
     await writer.accept('ok\n');
     await writer.close();
@@ -150,6 +152,29 @@ describe('a folder', () => {
     });
     await writer.close();
     await (await openJournal(at)).close();
+  });
+
+  it.each<[string, (at: string) => string]>([
+    ['from where the process is', at => relative(process.cwd(), at)],
+    ['with a slash at its end', at => `${at}/`],
+    [
+      'through a link',
+      at => {
+        const link = `${at}-link`;
+        symlinkSync(at, link);
+        onTestFinished(() => {
+          rmSync(link);
+        });
+        return link;
+      },
+    ],
+  ])('is one folder, also when it is named %s', async (_how, otherName) => {
+    const at = folder();
+    const journal = await openJournal(at);
+    await expect(openJournal(otherName(at))).rejects.toMatchObject({ code: 'JOURNAL_IN_USE' });
+    // LevelDB would have given the lock of the first away.
+    await expect(openJournal(at)).rejects.toMatchObject({ code: 'JOURNAL_IN_USE' });
+    await journal.close();
   });
 
   it('that was let go of is not taken again, whatever the writer still tries', async () => {
