@@ -5,7 +5,7 @@ import base from '../../vitest.config.js';
 export default defineConfig({
   ...base,
   test: {
-    ...base.test,
+    testTimeout: 60_000,
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/dashboard/{dashboard,accessible}.test.ts'],
     exclude: [],
