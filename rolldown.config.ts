@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+import { parseSync, Visitor } from 'rolldown/utils';
 import { dts } from 'rolldown-plugin-dts';
 
 // What is in `dist`: a file for each entry, and chunks for what several of them share, as ES modules and for `require`.
@@ -96,6 +97,31 @@ function onceForBoth(name: string): { readonly refers: Plugin; readonly handsOn:
   };
 }
 
+/**
+ * Begins a line with every statement, in place of the semicolon before it, so that a stack trace names a line that can be
+ * read: Node.js prints the whole of it. Costs next to no bytes.
+ */
+function linesOfStatements(): Plugin {
+  return {
+    name: 'lines-of-statements',
+    generateBundle(_options, output) {
+      for (const file of Object.values(output)) if (file.type === 'chunk') file.code = byStatement(file.code);
+    },
+  };
+}
+
+function byStatement(code: string): string {
+  const starts = new Set<number>();
+  const each = ({ body }: { readonly body: readonly { readonly start: number }[] }) => {
+    for (const { start } of body.slice(1)) starts.add(start);
+  };
+  new Visitor({ Program: each, BlockStatement: each }).visit(parseSync('chunk.js', code).program);
+  // Where a word begins a line, JavaScript itself ends the statement before it.
+  return code.replace(/;(?=[\w$])|(?<=})(?=[\w$])/g, (semicolon, at: number) =>
+    starts.has(at + semicolon.length) ? '\n' : semicolon,
+  );
+}
+
 const PACKAGES = /^(@?[a-z]|node:)/;
 const TESTING = 'testing/index';
 const testing = onceForBoth(TESTING);
@@ -109,7 +135,7 @@ export default defineConfig([
     input: { ...forBrowsersToo, 'cli/main': 'src/cli/main.ts' },
     platform: 'neutral',
     external: PACKAGES,
-    plugins: [testing.refers],
+    plugins: [testing.refers, linesOfStatements()],
     output: {
       dir: 'dist',
       format: 'esm',
@@ -136,7 +162,7 @@ export default defineConfig([
     input: entries(),
     platform: 'node',
     external: new RegExp(`^(?!${INSIDE.join('|')})(@?[a-z]|node:)`),
-    plugins: [declarations(), testing.handsOn, licences()],
+    plugins: [declarations(), testing.handsOn, licences(), linesOfStatements()],
     output: {
       dir: 'dist',
       format: 'cjs',

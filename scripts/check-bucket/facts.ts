@@ -1,4 +1,4 @@
-import { crc64 } from '../../src/ali-oss/crc64.js';
+import { crc64 } from '../../src/ali-oss/digest.js';
 import { remedy, reportOf } from '../../src/index.js';
 import type { Answer, Bucket } from './bucket.js';
 

@@ -1,14 +1,5 @@
 // CRC-64/ECMA-182 as OSS reports it in x-oss-hash-crc64ecma. Joining two checksums is ours because no kept library offers it.
 
-import { startCrc64 } from './digest.js';
-
-/** The checksum of some bytes, as the number OSS prints in decimal. */
-export async function crc64(bytes: Uint8Array): Promise<bigint> {
-  const hash = await startCrc64();
-  hash.update(bytes);
-  return hash.digest();
-}
-
 /** The checksum of `a` followed by `b`, from the checksum of each and the length of `b` in bytes. */
 export function joinCrc64(a: bigint, b: bigint, lengthOfB: number): bigint {
   // A checksum is a polynomial whose highest bit is x^0. Each byte that follows multiplies it by x^8.

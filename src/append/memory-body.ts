@@ -1,4 +1,4 @@
-import { crc64 } from '../ali-oss/crc64.js';
+import { crc64 } from '../ali-oss/digest.js';
 import type { Body, Sendable } from './body.js';
 
 /** A body in memory needs no options and holds nothing open. */

@@ -1,4 +1,4 @@
-import { crc64 } from '../ali-oss/crc64.js';
+import { crc64 } from '../ali-oss/digest.js';
 import type { Body, PinOptions } from './body.js';
 import { fileBody, isPath, memoryOfFile, openPinned } from './file-body.js';
 import { memoryBody, NO_OPTIONS, release } from './memory-body.js';

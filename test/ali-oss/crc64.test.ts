@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { crc64, joinCrc64 } from '../../src/ali-oss/crc64.js';
+import { joinCrc64 } from '../../src/ali-oss/crc64.js';
+import { crc64 } from '../../src/ali-oss/digest.js';
 import { startCrc64 } from '../../src/ali-oss/digest.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

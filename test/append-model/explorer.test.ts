@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { crc64 } from '../../src/ali-oss/crc64.js';
+import { crc64 } from '../../src/ali-oss/digest.js';
 import { writing } from './batches.js';
 import { explore, type Tally } from './explorer.js';
 import type { Scenario } from './run.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc64 } from '../../src/ali-oss/crc64.js';
+import { crc64 } from '../../src/ali-oss/digest.js';
 import { pinBody } from '../../src/append/pin-body.js';
 
 describe('a Blob, which ali-oss takes in browsers', () => {

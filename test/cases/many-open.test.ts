@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import * as digest from '../../src/ali-oss/crc64.js';
+import * as digest from '../../src/ali-oss/digest.js';
 import { always, APPEND, bytes, outcome, start, stored } from './support.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-vi.mock('../../src/ali-oss/crc64.js', async original => {
+vi.mock('../../src/ali-oss/digest.js', async original => {
   const real = await original<typeof digest>();
   return { ...real, crc64: vi.fn(real.crc64) };
 });
