@@ -1,5 +1,6 @@
 import { type Asked, startThread, type Thread } from './thread.js';
 import { loss, type Loss, newWorld, type Answer, type Manners, type Request, type World } from './world.js';
+import type { Step } from './walk.js';
 import type { Claim, Writer } from './writers.js';
 
 /** What is explored. */
@@ -23,9 +24,8 @@ export interface Scenario extends Partial<Manners> {
 }
 
 /** One step a run can take from where it stands. */
-export interface Option {
+export interface Option extends Step {
   readonly told: string;
-  take(): void;
 }
 
 /** One run of a scenario: everything stands still until an option is taken. */
@@ -38,8 +38,6 @@ export interface Run {
   /** Waits until every writer has either asked OSS for something or ended. */
   settle(): Promise<void>;
   options(): readonly Option[];
-  /** Names everything that what follows can depend on: two runs with equal states go on equally. */
-  state(): string;
 }
 
 /** More rounds of the event loop than loading a WebAssembly module takes. */
@@ -48,30 +46,78 @@ const ROUNDS_AT_MOST = 1_000_000;
 export function startRun(scenario: Scenario): Run {
   const { writer, records, telling = true, checksums = true, content = '' } = scenario;
   const world = newWorld({ telling, checksums, content });
-  const late: { readonly request: Request; readonly label: string }[] = [];
+  let late: readonly { readonly request: Request; readonly label: string }[] = [];
   const { faults, lookFaults = 0, aborts = 0, crashes = 0 } = scenario;
-  const left = { faults, lookFaults, aborts, crashes };
+  let left = { faults, lookFaults, aborts, crashes };
   const threads = records.map((own, id) =>
     startThread(id, typeof writer === 'function' ? writer : (writer[id] ?? nobody), own, aborts > 0),
   );
 
+  /** Names everything that what follows can depend on: two runs with equal states go on equally. */
+  const state = (gone?: Thread) =>
+    JSON.stringify([
+      threads.map(thread => {
+        const { before, left: records } = thread === gone ? thread.afterCrash() : thread;
+        return [thread === gone ? [] : thread.life.history, before, records];
+      }),
+      world.stored,
+      alive()
+        .map(({ label: name, request }) => name + tell(request))
+        .sort(),
+      left,
+    ]);
+
+  /** The object only grows: a request to a position that is passed can never be carried out, so it is as if lost. */
+  const alive = () =>
+    late.filter(({ request }) => request.kind === 'append' && request.position >= world.content.length);
+
+  /** The state that something leads to, with all that it changes here taken back. */
+  const leading = (act: () => unknown, gone?: Thread) => () => {
+    const before = { late, left };
+    const histories = threads.map(({ life }) => life.history);
+    try {
+      return world.trying(() => {
+        act();
+        return state(gone);
+      });
+    } finally {
+      ({ late, left } = before);
+      threads.forEach(({ life }, index) => (life.history = histories[index] ?? []));
+    }
+  };
+
+  const spend = (budget: keyof typeof left) => {
+    left = { ...left, [budget]: left[budget] - 1 };
+  };
+
+  const arrivesLate = (request: Request, label: string) => {
+    late = [...late, { request, label }];
+  };
+
   const answering = ({ id, life }: Thread, asked: Asked): Option[] => {
     const { request } = asked;
     const name = labelOf(id, request);
-    const option = (how: string, answerOf: () => Answer | Error): Option => ({
-      told: `${nameOf(id)} ${tell(request)} ${how}`,
-      take() {
+    const option = (how: string, answerOf: () => Answer | Error): Option => {
+      const act = () => {
         const answer = answerOf();
-        life.asked = undefined;
-        life.history.push(`${tell(request)}=${tellAnswer(answer)}`);
-        if (answer instanceof Error) asked.reject(answer);
-        else asked.resolve(answer);
-      },
-    });
+        life.history = [...life.history, `${tell(request)}=${tellAnswer(answer)}`];
+        return answer;
+      };
+      return {
+        told: `${nameOf(id)} ${tell(request)} ${how}`,
+        leadsTo: leading(act),
+        take() {
+          const answer = act();
+          life.asked = undefined;
+          if (answer instanceof Error) asked.reject(answer);
+          else asked.resolve(answer);
+        },
+      };
+    };
     const budget = request.kind === 'append' ? 'faults' : 'lookFaults';
     const fault = (how: string, act: () => unknown, seen: Loss = scenario.loss ?? 'connection') =>
       option(how, () => {
-        left[budget] -= 1;
+        spend(budget);
         act();
         return loss(seen);
       });
@@ -81,48 +127,66 @@ export function startRun(scenario: Scenario): Run {
     if (scenario.refusals) options.push(fault('refused', () => undefined, 'forbidden'));
     if (request.kind !== 'append') return options;
     options.push(fault('lost-response', () => world.serve(request, name)));
-    options.push(fault('late', () => late.push({ request, label: name })));
+    options.push(
+      fault('late', () => {
+        arrivesLate(request, name);
+      }),
+    );
     return options;
   };
 
   const arriving = () =>
-    late.map((one, index) => ({
-      told: `${one.label} ${tell(one.request)} arrives`,
-      take() {
-        late.splice(index, 1);
+    alive().map(one => {
+      const take = () => {
+        late = late.filter(other => other !== one);
         world.serve(one.request, one.label);
-      },
-    }));
+      };
+      return { told: `${one.label} ${tell(one.request)} arrives`, take, leadsTo: leading(take) };
+    });
 
   const aborting = () =>
     threads
       .filter(({ life }) => left.aborts > 0 && !life.claims && !life.abort.signal.aborted)
-      .map(({ id, life }) => ({
-        told: `${nameOf(id)} aborts`,
-        take() {
-          left.aborts -= 1;
-          life.history.push('abort');
-          life.abort.abort(new Error('given up'));
-        },
-      }));
+      .map(({ id, life }) => {
+        const act = () => {
+          spend('aborts');
+          life.history = [...life.history, 'abort'];
+        };
+        return {
+          told: `${nameOf(id)} aborts`,
+          leadsTo: leading(act),
+          take() {
+            act();
+            life.abort.abort(new Error('given up'));
+          },
+        };
+      });
 
   const crashing = (thread: Thread, { request }: Asked): Option[] => {
     if (left.crashes === 0) return [];
     const name = labelOf(thread.id, request);
-    const option = (how: string, act: () => unknown): Option => ({
-      told: `${nameOf(thread.id)} crashes, ${tell(request)} ${how}`,
-      take() {
-        left.crashes -= 1;
-        act();
-        thread.crash();
-      },
-    });
+    const option = (how: string, served: () => unknown): Option => {
+      const act = () => {
+        spend('crashes');
+        served();
+      };
+      return {
+        told: `${nameOf(thread.id)} crashes, ${tell(request)} ${how}`,
+        leadsTo: leading(act, thread),
+        take() {
+          act();
+          thread.crash();
+        },
+      };
+    };
     const gone = option('is gone too', () => undefined);
     if (request.kind !== 'append') return [gone];
     return [
       gone,
       option('is carried out', () => world.serve(request, name)),
-      option('is late', () => late.push({ request, label: name })),
+      option('is late', () => {
+        arrivesLate(request, name);
+      }),
     ];
   };
 
@@ -140,18 +204,8 @@ export function startRun(scenario: Scenario): Run {
       }
       const failed = threads.find(({ life }) => life.failed !== undefined);
       if (failed) throw failed.life.failed;
-      // The object only grows: a request to a position that is passed can never be carried out, so it is as if lost.
-      const alive = late.filter(({ request }) => request.kind === 'append' && request.position >= world.content.length);
-      late.splice(0, late.length, ...alive);
     },
     options: () => [...underWay(answering), ...arriving(), ...aborting(), ...underWay(crashing)],
-    state: () =>
-      JSON.stringify([
-        threads.map(({ life, before, left: records }) => [life.history, before, records]),
-        world.stored,
-        late.map(({ label: name, request }) => name + tell(request)).sort(),
-        left,
-      ]),
   };
 }
 

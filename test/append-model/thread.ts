@@ -12,7 +12,7 @@ export interface Asked {
 export interface Life {
   readonly abort: AbortController;
   /** What it asked and was answered so far: with what it began with, all that its further behaviour can depend on. */
-  readonly history: string[];
+  history: readonly string[];
   readonly journal: Journal;
   asked: Asked | undefined;
   claims: readonly Claim[] | undefined;
@@ -29,6 +29,8 @@ export interface Thread {
   readonly left: readonly string[];
   /** Ends the process. A fresh one, without memory, goes on with the records that had not been begun. */
   crash(): void;
+  /** With what that one would begin. */
+  afterCrash(): Pick<Thread, 'before' | 'left'>;
 }
 
 /** Begins to append the records, without settling anything. */
@@ -48,12 +50,19 @@ export function startThread(id: number, writer: Writer, records: readonly string
       return left;
     },
     crash() {
-      const { begun, open, claims } = life.journal;
-      before = [...before, ...claims, ...[...open].map(record => ({ record, says: 'unknown' }) as const)];
-      left = left.filter(record => !begun.has(record));
+      ({ before, left } = afterCrash());
       life = live(writer, left, aborts);
     },
+    afterCrash,
   };
+
+  function afterCrash() {
+    const { begun, open, claims } = life.journal;
+    return {
+      before: [...before, ...claims, ...[...open].map(record => ({ record, says: 'unknown' }) as const)],
+      left: left.filter(record => !begun.has(record)),
+    };
+  }
 }
 
 function live(writer: Writer, records: readonly string[], aborts: boolean): Life {

@@ -31,12 +31,14 @@ export interface World {
   readonly stored: readonly { readonly label: string; readonly at: number }[];
   /** Carries a request out. `label` is remembered of an append that is stored. */
   serve(request: Request, label: string): Answer;
+  /** What comes of it if something happens here, which then has not happened. */
+  trying<T>(act: () => T): T;
 }
 
 export function newWorld({ telling, checksums, content: initial }: Manners): World {
   let content = Buffer.from(initial);
   let crc = continueCrc64(EMPTY_CRC64, content);
-  const stored: { label: string; at: number }[] = [];
+  let stored: readonly { readonly label: string; readonly at: number }[] = [];
   const next = () => ({ 'x-oss-next-append-position': String(content.length) });
   const sum = () => (checksums ? { 'x-oss-hash-crc64ecma': crc64Text(crc) } : {});
 
@@ -44,12 +46,22 @@ export function newWorld({ telling, checksums, content: initial }: Manners): Wor
     get content() {
       return content;
     },
-    stored,
+    get stored() {
+      return stored;
+    },
+    trying(act) {
+      const before = { content, crc, stored };
+      try {
+        return act();
+      } finally {
+        ({ content, crc, stored } = before);
+      }
+    },
     serve(request, label) {
       if (request.kind === 'append') {
         if (request.position !== content.length)
           return refusal(409, 'PositionNotEqualToLength', telling ? next() : undefined);
-        stored.push({ label, at: content.length });
+        stored = [...stored, { label, at: content.length }];
         crc = continueCrc64(crc, request.bytes);
         content = Buffer.concat([content, request.bytes]);
         return answer(200, { ...next(), ...sum() });

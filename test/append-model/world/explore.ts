@@ -1,13 +1,14 @@
+import { walk } from '../walk.js';
 import type { Strategy } from './caller.js';
 import { type Verdict, VERDICTS } from './judge.js';
-import { type Run, startRun } from './run.js';
+import { startRun } from './run.js';
 import type { Scenario } from './scenario.js';
 
 /** What was found. Every number counts paths: the ways in which scenarios can go from their start to their end. */
 export type Tally = Record<Verdict | 'paths', number> & {
   /** How often a scenario was really run from its start. */
   runs: number;
-  /** The shortest path of each kind. */
+  /** The shortest path of each kind, of those that were run to their end. */
   readonly traces: Partial<Record<Verdict, readonly string[]>>;
 };
 
@@ -19,88 +20,43 @@ export interface Bounds {
   readonly isEnough?: (seen: ReadonlySet<string>) => boolean;
 }
 
-type Counts = Record<Verdict | 'paths', number>;
-
-interface Frame {
-  readonly state: string;
-  readonly options: number;
-  taken: number;
-  readonly counts: Counts;
-}
-
-const COUNTED = [...VERDICTS, 'paths'] as const;
-const STEPS_AT_MOST = 120;
-
 /** Takes every path through all scenarios. */
 export async function explore(scenarios: readonly Scenario[], strategy: Strategy, bounds: Bounds = {}): Promise<Tally> {
-  const { faultsAtMost = () => Infinity, isEnough = () => false } = bounds;
+  const { faultsAtMost = () => Infinity, isEnough: isEnoughOf = () => false } = bounds;
   const tally: Tally = { ...noCounts(), runs: 0, traces: {} };
-  const stops = () => isEnough(new Set(Object.keys(tally.traces)));
+  const isEnough = () => isEnoughOf(new Set(Object.keys(tally.traces)));
   for (const scenario of scenarios) {
-    if (stops()) break;
-    await walk({ ...scenario, faults: Math.min(scenario.faults, faultsAtMost(scenario)) }, strategy, tally, stops);
+    if (isEnough()) break;
+    const faults = Math.min(scenario.faults, faultsAtMost(scenario));
+    const { counts, runs } = await walk(() => walker({ ...scenario, faults }, strategy, tally), VERDICTS, { isEnough });
+    for (const name of [...VERDICTS, 'paths'] as const) tally[name] += counts[name];
+    tally.runs += runs;
   }
   return tally;
 }
 
-/** Depth first, from the start each time; a state that was met before has the same futures. */
-async function walk(scenario: Scenario, strategy: Strategy, tally: Tally, stops: () => boolean): Promise<void> {
-  const known = new Map<string, Counts>();
-  const stack: Frame[] = [];
-
-  const descend = async (): Promise<Counts> => {
-    tally.runs += 1;
-    const run = startRun(scenario, strategy);
-    for (let depth = 0; depth < STEPS_AT_MOST; depth += 1) {
-      await run.settle();
-      const options = run.options();
-      if (depth === stack.length) {
-        if (options.length === 0) return endOf(run, tally);
-        const state = run.state();
-        const counted = known.get(state);
-        if (counted) return counted;
-        stack.push({ state, options: options.length, taken: 0, counts: noCounts() });
-      }
-      const take = options[stack[depth]?.taken ?? 0];
-      if (!take) throw new Error(`A run did not repeat: ${run.trace().join(' | ')}`);
-      take();
-    }
-    throw new Error('A call that does not end.');
+function walker(scenario: Scenario, strategy: Strategy, { traces }: Tally) {
+  const run = startRun(scenario, strategy);
+  return {
+    settle: () => run.settle(),
+    steps: () => run.steps(),
+    trace: () => run.trace(),
+    async end() {
+      const found = new Set<Verdict>();
+      const look = () => {
+        for (const name of run.judge()) {
+          if (!found.has(name) && run.length < (traces[name]?.length ?? Infinity)) traces[name] = run.trace();
+          found.add(name);
+        }
+      };
+      look();
+      await run.recover();
+      look();
+      return found;
+    },
   };
-
-  do {
-    let counts = await descend();
-    for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
-      add(frame.counts, counts);
-      frame.taken += 1;
-      if (frame.taken < frame.options) break;
-      known.set(frame.state, frame.counts);
-      counts = frame.counts;
-      stack.pop();
-    }
-    if (stack.length === 0) add(tally, counts);
-  } while (stack.length > 0 && !stops());
-  for (const { counts } of stack) add(tally, counts);
 }
 
-async function endOf(run: Run, tally: Tally): Promise<Counts> {
-  const counts = { ...noCounts(), paths: 1 };
-  const note = (name: Verdict) => {
-    counts[name] = 1;
-    if (run.length < (tally.traces[name]?.length ?? Infinity)) tally.traces[name] = run.trace();
-  };
-  run.judge().forEach(note);
-  await run.recover();
-  run.judge().forEach(name => {
-    if (counts[name] === 0) note(name);
-  });
-  return counts;
-}
-
-function noCounts(): Counts {
-  return Object.fromEntries(COUNTED.map(name => [name, 0])) as Counts;
-}
-
-function add(to: Counts, counts: Counts): void {
-  for (const name of COUNTED) to[name] += counts[name];
+function noCounts() {
+  return Object.fromEntries([...VERDICTS, 'paths'].map(name => [name, 0])) as Record<Verdict | 'paths', number>;
 }

@@ -45,7 +45,7 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
     return NOTHING;
   },
   late: (world, query) => {
-    world.late.push({ ...appendOf(query), dies: world.tick + (world.scenario.clockAhead ? 2 : 1) });
+    world.late = [...world.late, { ...appendOf(query), dies: world.tick + (world.scenario.clockAhead ? 2 : 1) }];
     return NOTHING;
   },
   // A middle-box delivers it, and then again.

@@ -49,8 +49,8 @@ export interface World {
   life: number;
   /** How many quarters of an hour have passed. */
   tick: number;
-  readonly commits: Commit[];
-  late: (Append & { readonly dies: number })[];
+  commits: readonly Commit[];
+  late: readonly (Append & { readonly dies: number })[];
 }
 
 export const NOTHING: Seen = { status: 0 };
@@ -88,8 +88,18 @@ export function append(world: World, { who, id, bytes, at }: Append): Seen {
   if (at !== content.length) return { status: 409, oss: true, end: scenario.header ? content.length : undefined };
   world.before = content;
   world.content = content + bytes;
-  world.commits.push({ who, id, bytes, at, life });
+  world.commits = [...world.commits, { who, id, bytes, at, life }];
   return { status: 200, oss: true, end: world.content.length, object: world.content };
+}
+
+/** What comes of it if something happens in a world, which then has not happened. */
+export function trying<T>(world: World, act: () => T): T {
+  const before = { ...world };
+  try {
+    return act();
+  } finally {
+    Object.assign(world, before);
+  }
 }
 
 /** What OSS tells of an object that holds this. */

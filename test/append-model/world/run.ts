@@ -2,19 +2,18 @@ import type { Strategy } from './caller.js';
 import { type Asked, type Client, type Ended, startClient } from './client.js';
 import { type FaultKind, FAULTS } from './faults.js';
 import { judge, type Report, type Verdict } from './judge.js';
-import { append, carryOut, newWorld, type Query, type Seen } from './object.js';
+import { append, carryOut, newWorld, type Query, type Seen, trying } from './object.js';
+import type { Step } from '../walk.js';
 import type { Scenario } from './scenario.js';
 import { type Event, tell } from './trace.js';
 import { answerTo } from './wire.js';
 
-/** One run of a scenario: everything stands still until an option is taken. */
+/** One run of a scenario: everything stands still until a step is taken. */
 export interface Run {
   /** Waits until every client has asked for something or ended. */
   settle(): Promise<void>;
   /** Every step that can come next. After the last of them nothing more happens: what is late by then never comes. */
-  options(): readonly (() => void)[];
-  /** Names everything that what follows can depend on: two runs with equal states go on equally. */
-  state(): string;
+  steps(): readonly Step[];
   judge(): ReadonlySet<Verdict>;
   /** Makes everything well again and has every client try its records once more. */
   recover(): Promise<void>;
@@ -56,24 +55,51 @@ export function startRun(scenario: Scenario, strategy: Strategy): Run {
     startClient('ABCDEFGH'.charAt(index), program, strategy, world, { onEnded, onRestart }),
   );
 
+  /** Names everything that what follows can depend on: two runs with equal states go on equally. */
+  const state = () =>
+    [
+      ...[world.content, world.before, world.life, world.tick, left, ...clients.map(({ history }) => history), ''],
+      ...[...world.late.map(({ who, id, at, dies }) => `${who}${id}@${at}-${dies}`), ''],
+      ...world.commits.map(({ who, id, at, life }) => `${who}${id}@${at}.${life}`),
+    ].join('|');
+
+  /** The state that something leads to, with all that it changes taken back. */
+  const leading = (act: () => unknown) => () => {
+    const before = { left, histories: clients.map(({ history }) => history) };
+    try {
+      return trying(world, () => {
+        act();
+        return state();
+      });
+    } finally {
+      ({ left } = before);
+      clients.forEach((client, index) => (client.history = before.histories[index] ?? ''));
+    }
+  };
+
+  /** What becomes of a request, and what its client will have seen. */
+  const carry = (client: Client, query: Query, how: FaultKind | 'ok'): Seen | undefined => {
+    const seen = how === 'ok' ? carryOut(world, query) : FAULTS[how](world, query);
+    if (how !== 'ok') left -= 1;
+    const { status, end, object, bytes } = seen ?? {};
+    const told = scenario.checksums ? object : object?.length;
+    client.history += seen ? `${how} ${status} ${end ?? ''} ${bytes ?? ''} ${told ?? ''} ${world.tick};` : '2x';
+    return seen;
+  };
+
   const serve = (client: Client, asked: Asked, how: FaultKind | 'ok') => {
     const { query } = asked;
-    const seen = how === 'ok' ? carryOut(world, query) : FAULTS[how](world, query);
+    const seen = carry(client, query, how);
     if (how !== 'ok') {
-      left -= 1;
       client.faults += 1;
       if (isLook(query)) client.lookFaults += 1;
     }
     events.push({ who: client.who, query, how, seen });
     if (!seen) {
       asked.isSecond = true;
-      client.history += '2x';
       return;
     }
     noteSilence(client, asked, seen);
-    const { status, end, object, bytes } = seen;
-    const told = scenario.checksums ? object : object?.length;
-    client.history += `${how} ${status} ${end ?? ''} ${bytes ?? ''} ${told ?? ''} ${world.tick};`;
     asked.answer(answerTo(query, seen, world));
   };
 
@@ -89,35 +115,37 @@ export function startRun(scenario: Scenario, strategy: Strategy): Run {
 
   return {
     settle,
-    options() {
-      const steps = underWay().flatMap(({ client, asked }) => {
+    steps() {
+      const answering = underWay().flatMap(({ client, asked }) => {
         const faults = left > 0 ? kindsFor(asked, scenario) : [];
-        return (['ok', ...faults] as const).map(how => () => {
-          serve(client, asked, how);
-        });
+        return (['ok', ...faults] as const).map(how => ({
+          leadsTo: leading(() => carry(client, asked.query, how)),
+          take() {
+            serve(client, asked, how);
+          },
+        }));
       });
       // What arrives too late and is refused is as if it had been lost.
       const arriving = world.late.filter(({ at }) => at === world.content.length);
-      if (steps.length === 0 && arriving.length > 0) {
-        steps.push(() => {
-          world.late = [];
-        });
-      }
-      for (const late of arriving) {
-        steps.push(() => {
-          world.late.splice(world.late.indexOf(late), 1);
-          append(world, late);
-          events.push({ late });
-        });
-      }
-      return steps;
+      const never = () => {
+        world.late = [];
+      };
+      const nothing = answering.length === 0 && arriving.length > 0 ? [{ leadsTo: leading(never), take: never }] : [];
+      const late = arriving.map(one => {
+        const arrive = () => {
+          world.late = world.late.filter(other => other !== one);
+          append(world, one);
+        };
+        return {
+          leadsTo: leading(arrive),
+          take() {
+            arrive();
+            events.push({ late: one });
+          },
+        };
+      });
+      return [...answering, ...nothing, ...late];
     },
-    state: () =>
-      [
-        ...[world.content, world.before, world.life, world.tick, left, ...clients.map(({ history }) => history), ''],
-        ...[...world.late.map(({ who, id, at, dies }) => `${who}${id}@${at}-${dies}`), ''],
-        ...world.commits.map(({ who, id, at, life }) => `${who}${id}@${at}.${life}`),
-      ].join('|'),
     judge: () => judge(world, reports),
     async recover() {
       left = 0;
