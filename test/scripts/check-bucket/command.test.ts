@@ -6,7 +6,7 @@ import { startLocal } from '../../ali-oss/support.js';
 import { ROOT } from '../../structure/sources.js';
 
 it('deletes what it created before it ends, however often it is told to end', { timeout: 120_000 }, async () => {
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.check-bucket.json'], { cwd: ROOT });
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.check-bucket.json', '--noCheck'], { cwd: ROOT });
   const oss = await startLocal({ delayMs: 20 });
   const { accessKeyId: OSS_ACCESS_KEY_ID, accessKeySecret: OSS_ACCESS_KEY_SECRET } = oss.clientOptions();
   const keys = { OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION: 'cn-hangzhou', OSS_ENDPOINT: oss.url };
