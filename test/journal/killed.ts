@@ -1,5 +1,5 @@
 import OSS from 'ali-oss';
-import { appendWriter, type JournaledWriter, remedy } from '../../src/index.js';
+import { appendWriter, type JournaledWriter, remedy, type RemedyOptions } from '../../src/index.js';
 import { journalOn } from '../../src/journal/open.js';
 import type { Store } from '../../src/journal/store.js';
 import type { LocalOss } from '../../src/testing/index.js';
@@ -19,7 +19,7 @@ export interface Ran {
 }
 
 /** A life of which every store operation, and every request before it leaves and when its answer comes, is a step. */
-interface World {
+export interface World {
   readonly step: (what: string) => Promise<void>;
   readonly steps: readonly string[];
   readonly isDead: boolean;
@@ -27,7 +27,8 @@ interface World {
 
 const NEVER = new Promise<never>(() => undefined);
 
-function worldUntil(at: number): World {
+/** `beside` happens before each step, whatever the process does. */
+export function worldUntil(at: number, beside?: () => Promise<void>): World {
   const steps: string[] = [];
   let isDead = false;
   return {
@@ -36,6 +37,7 @@ function worldUntil(at: number): World {
       return isDead;
     },
     async step(what) {
+      await beside?.();
       if (isDead) return NEVER;
       steps.push(what);
       if (steps.length - 1 === at) {
@@ -47,8 +49,7 @@ function worldUntil(at: number): World {
 }
 
 /** A client whose requests are steps: killed before one leaves, it never does; killed after, its answer never comes. */
-function clientIn(world: World, oss: LocalOss): object {
-  const plain = new OSS(oss.clientOptions());
+export function clientIn(world: World, plain: OSS, options: RemedyOptions): OSS {
   const { urllib } = plain as unknown as { urllib: { request(url: string, params: unknown): Promise<unknown> } };
   const request = urllib.request.bind(urllib);
   (plain as unknown as { urllib: object }).urllib = {
@@ -60,8 +61,10 @@ function clientIn(world: World, oss: LocalOss): object {
       return answer;
     },
   };
-  return remedy(plain, { random: () => 0, maxElapsedMs: 2_000 });
+  return remedy(plain, options);
 }
+
+const BRIEF = { random: () => 0, maxElapsedMs: 2_000 };
 
 /** What is given to a writer, whatever becomes of it. */
 type Work = (writer: JournaledWriter, accepted: (text: string) => void) => Promise<void>;
@@ -89,7 +92,7 @@ export async function runUntil(
   const marks: string[] = [];
   const first = async () => {
     const journal = await journalOn(broken(storeOn(disk, world.step)), 'memory');
-    const writer = appendWriter(clientIn(world, oss), name, { journal, ...options });
+    const writer = appendWriter(clientIn(world, new OSS(oss.clientOptions()), BRIEF), name, { journal, ...options });
     await work(writer, text => {
       if (!world.isDead) accepted.push(text);
       marks.push(text);
@@ -129,7 +132,7 @@ async function recover(
 ): Promise<string[]> {
   const wrong: string[] = [];
   const journal = await journalOn(storeOn(disk), 'memory');
-  const client = remedy(new OSS(oss.clientOptions()), { random: () => 0, maxElapsedMs: 2_000 });
+  const client = remedy(new OSS(oss.clientOptions()), BRIEF);
   const writer = appendWriter(client, name, { journal, ...options });
   const { mark } = writer;
   if (accepted.length > 0 && (mark === undefined || accepted.indexOf(mark) < accepted.length - 1)) {
