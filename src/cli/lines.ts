@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 const NEWLINE = 10;
 
 /** A line that is longer goes out in pieces, so that memory is bounded. */
@@ -44,15 +42,24 @@ export async function* linesOf(
 /** What comes until the signal says that it is enough: a pipe that stays open must not keep anybody waiting. */
 async function* until(input: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = input[Symbol.asyncIterator]();
-  const asked = new Promise<void>(resolve => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
+  let end: () => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const endWhenQuiet = () => {
+    timer = setTimeout(end, QUIET_MS);
+  };
+  signal.addEventListener('abort', endWhenQuiet);
   for (;;) {
-    const next = await Promise.race([chunks.next(), asked.then(() => sleep(QUIET_MS, 'quiet' as const))]);
-    if (next === 'quiet' || next.done === true) return;
+    // Not a race: whoever never loses one holds all that ever won, which would be the whole of the pipe.
+    const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+      end = () => {
+        resolve(undefined);
+      };
+      if (signal.aborted) endWhenQuiet();
+      chunks.next().then(resolve, reject);
+    });
+    clearTimeout(timer);
+    if (next === undefined || next.done === true) break;
     yield next.value;
   }
+  signal.removeEventListener('abort', endWhenQuiet);
 }
