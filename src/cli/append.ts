@@ -23,7 +23,7 @@ export async function appendCommand(asked: Asked, io: Io): Promise<number> {
     return opened.exit;
   }
   const { address, writer, journaled } = opened;
-  const told = { lines: 0, bytes: 0 };
+  const told = { lines: 0, bytes: 0, taken: 0 };
   const stop = new AbortController();
   // Asked to end, it takes no more, and brings to its end what it has taken.
   void io.stopped().then(() => {
@@ -38,19 +38,24 @@ export async function appendCommand(asked: Asked, io: Io): Promise<number> {
     for await (const lines of linesOf(io.chunks(), stop.signal)) {
       told.lines += lines.length;
       told.bytes += lines.reduce((sum, { length }) => sum + length, 0);
-      await taken(lines, { writer, journaled });
+      await take(lines, { writer, journaled }, () => {
+        told.taken += 1;
+      });
     }
     await writer.close();
-    io.note(words.appended(told.lines, told.bytes, `oss://${address.bucket}/${writer.name}`));
+    const before = journaled ? (await journaled.recovered).chunks : 0;
+    io.note(words.appended({ ...told, before, object: `oss://${address.bucket}/${writer.name}` }));
     return EXIT.done;
   } catch (error) {
-    const written = isAppendWriterError(error) ? error.written : 'no';
     // What was taken before it still comes to its end, as far as it can.
-    await writer.close().catch(() => undefined);
+    const closing = await writer.close().catch((reason: unknown) => ({ reason }));
+    const failed = [error, closing?.reason].find(isAppendWriterError);
+    const stored = failed ? storedOf(failed.chunks) : closing ? 0 : told.taken;
+    const written = failed?.written ?? 'no';
     const reason = shown(withoutSecrets(error instanceof Error ? error.message : String(error), io.env), 500);
-    const stored = isAppendWriterError(error) ? storedOf(error.chunks) : told.lines;
-    io.complain(words.notAppended[written](stored, told.lines, reason));
-    return written === 'journaled' ? EXIT.journaled : written === 'unknown' ? EXIT.doubt : EXIT.unknown;
+    io.complain(words.notAppended[written]({ ...told, stored, reason }));
+    if (written === 'unknown') return EXIT.doubt;
+    return written === 'journaled' && told.taken === told.lines ? EXIT.journaled : EXIT.unknown;
   } finally {
     clearInterval(progress);
   }
@@ -62,17 +67,19 @@ function storedOf(chunks: readonly ChunkRange[]): number {
 }
 
 /** With a journal lines are taken when they are on the disk; without one as soon as there is room, and an error is told later. */
-async function taken(
+async function take(
   lines: readonly Uint8Array[],
   { writer, journaled }: Pick<Open, 'writer' | 'journaled'>,
+  onTaken: () => void,
 ): Promise<void> {
   if (journaled) {
-    await Promise.all(lines.map(line => journaled.accept(line)));
+    await Promise.all(lines.map(line => journaled.accept(line).then(onTaken)));
     return;
   }
   for (const line of lines) {
     if (writer.failure) throw writer.failure;
     writer.write(line).catch(() => undefined);
+    onTaken();
     await writer.ready;
   }
 }

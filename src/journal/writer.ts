@@ -60,8 +60,12 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   // Nobody has to listen.
   recovery.promise.catch(() => undefined);
 
+  /** Whether the journal is another object's: then nothing is taken. */
+  let isRefused = false;
   const claimed = book.claim(core.object);
   claimed.catch((error: unknown) => {
+    isRefused = true;
+    recovery.reject(error);
     fail(error);
   });
 
@@ -167,7 +171,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     for (const { reject } of flushing.splice(0)) reject(failure);
     failures += 1;
     clearTimeout(again);
-    if (isClosed || book.isClosed || signal?.aborted) return;
+    if (isClosed || isRefused || book.isClosed || signal?.aborted) return;
     again = setTimeout(retry, Math.min(AGAIN_AT_MOST_MS, AGAIN_MS * 2 ** (failures - 1)));
     // What is open is safe on the disk: nobody has to stay for it.
     again.unref();
@@ -180,7 +184,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
       ...(all > stored ? [{ first: Math.max(0, stored), last: all - 1, written: 'journaled' as const }] : []),
     ];
     const object = under?.place.name ?? objects.current.name;
-    return core.error(cause, { object, chunks });
+    return core.error(cause, { object, written: isRefused ? 'no' : 'journaled', chunks });
   }
 
   function retry(): void {
@@ -271,6 +275,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
 
   async function resume(): Promise<readonly Receipt[]> {
     signal?.throwIfAborted();
+    await claimed;
     if (failure === undefined) return NONE;
     const [open] = under?.held ?? [];
     retry();
@@ -280,7 +285,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   }
 
   if (book.chunks > 0) start();
-  else tell();
+  else void claimed.then(tell, () => undefined);
 
   const writer: JournaledWriter = {
     accept,

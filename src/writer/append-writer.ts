@@ -82,7 +82,7 @@ export function appendWriter(client: object, name: string, options: AppendWriter
         webStream,
       },
       concat: chunks => BufferOfClient.concat(chunks),
-      error: (cause, ending) => writerError(cause, { ...ending, written: 'journaled' }),
+      error: writerError,
     });
   }
   const tally = createTally();

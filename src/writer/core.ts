@@ -2,10 +2,11 @@
 // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- Reaches the .d.ts: projects for browsers may have no types of Node.js.
 /** @ts-ignore */
 import type { Writable } from 'node:stream';
+import type { Ending } from './error.js';
 import type { Gathering } from './gather.js';
 import type { Objects, Sender } from './sending.js';
 import type { WriterSettings } from './settings.js';
-import type { AppendWriter, AppendWriterError, Chunk, ChunkRange } from './types.js';
+import type { AppendWriter, AppendWriterError, Chunk } from './types.js';
 
 /** Where an opened journal takes a writer. Known to every installed copy of the library. */
 export const JOURNALED: unique symbol = Symbol.for('ali-oss-remedy.journal');
@@ -22,8 +23,8 @@ export interface WriterCore {
   concat(chunks: readonly Uint8Array[]): Uint8Array;
   /** @throws TypeError for a chunk that is too large. */
   expectFits(bytes: Uint8Array): void;
-  /** The error of a chunk that is in the journal. */
-  error(cause: unknown, ending: { readonly object: string; readonly chunks: readonly ChunkRange[] }): AppendWriterError;
+  /** The error of chunks that are in the journal, or were not taken. */
+  error(cause: unknown, ending: Ending): AppendWriterError;
   nodeStream(writer: AppendWriter, take: StreamTake): Writable;
   webStream(writer: AppendWriter, take: StreamTake): WritableStream<Chunk>;
 }

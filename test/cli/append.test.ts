@@ -36,7 +36,7 @@ describe('append', () => {
 
   it('takes nothing for nothing', async () => {
     const oss = await startLocal();
-    expect(await run(['append', TARGET], { env: envOf(oss) })).toMatchObject({ exit: 0 });
+    expect(await run(['append', TARGET], { env: envOf(oss) })).toMatchObject({ exit: 0, err: 'Nothing to store.' });
     expect(oss.requests).toEqual([]);
   });
 
@@ -51,10 +51,13 @@ describe('append', () => {
     });
     const first = await run(args, { env, input: lines(3) });
     expect(first.exit).toBe(3);
-    expect(first.err).toMatch(/^3 lines are in the journal; the next run with it stores what is not stored yet\./);
+    expect(first.err).toMatch(/^In the journal: 3 of 3 lines; the next run with it stores what is not stored yet\./);
     for (const secret of Object.values(env).slice(0, 2)) expect(first.err).not.toContain(secret);
     away.remove();
-    expect(await run(args, { env, input: 'more\n' })).toMatchObject({ exit: 0 });
+    expect(await run(args, { env, input: 'more\n' })).toMatchObject({
+      exit: 0,
+      err: 'Stored 1 line, 5 bytes and 3 lines of the run before. The last is in oss://logs/app.log',
+    });
     expect(contentOf(oss)).toBe(`${lines(3)}more\n`);
   });
 
@@ -65,7 +68,7 @@ describe('append', () => {
     oss.fault({ match: { operation: 'AppendObject' }, ...refuse });
     expect(await run(['append', TARGET], { env: envOf(oss), input: lines(3) })).toMatchObject({
       exit: 1,
-      err: expect.stringMatching(/^0 of 3 lines are stored, and the others are not: /) as string,
+      err: expect.stringMatching(/^0 of 3 lines stored, and the others are not: /) as string,
     });
     oss.clearFaults();
     oss.fault({ match: { operation: 'AppendObject' }, times: 1, do: { kind: 'apply-then-drop' } });
@@ -105,7 +108,7 @@ describe('append', () => {
     await run(['append', TARGET, '--journal', at], { env: envOf(oss), input: 'x\n' });
     const { exit, err } = await run(['append', 'oss://logs/b.log', '--journal', at], { env: envOf(oss), input: 'y\n' });
     expect(exit).toBe(1);
-    expect(err).toContain('belongs to oss://logs/app.log');
+    expect(err).toMatch(/^0 of 1 line stored, and the others are not: .*belongs to oss:\/\/logs\/app\.log/);
     expect(contentOf(oss, 'b.log')).toBe('');
   });
 });

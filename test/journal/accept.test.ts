@@ -206,7 +206,13 @@ describe('a folder', () => {
       code: 'JOURNAL_OTHER_OBJECT',
       message: expect.stringMatching(/belongs to oss:\/\/logs\/app\.log, not to oss:\/\/logs\/other\.log/) as string,
     });
-    await other.writer.close().catch(() => undefined);
+    await expect(other.writer.write('y\n')).rejects.toMatchObject({ code: 'JOURNAL_OTHER_OBJECT' });
+    await expect(other.writer.recovered).rejects.toMatchObject({ code: 'JOURNAL_OTHER_OBJECT' });
+    await expect(other.writer.resume()).rejects.toMatchObject({ code: 'JOURNAL_OTHER_OBJECT' });
+    // Nothing was taken, so nobody is told that it will be stored.
+    const none = { name: 'AppendWriterError', written: 'no', chunks: [], cause: { code: 'JOURNAL_OTHER_OBJECT' } };
+    await expect(other.writer.flush()).rejects.toMatchObject(none);
+    await expect(other.writer.close()).rejects.toMatchObject(none);
     expect(contentOf(oss, 'other.log')).toBe('');
   });
 

@@ -89,13 +89,20 @@ Exit codes: 0 success, 1 unknown code, unreadable input or not stored, 2 wrong u
     `Expected an object, got "${text}". Example: tail -F app.log | ali-oss-remedy append oss://logs/app.log --journal /var/spool/app`,
   badRollover: pattern =>
     `Expected --rollover to have %d in it, which stands for a number, got "${pattern}". Example: --rollover app-%d.log`,
-  appending: (lines, bytes) => `${lines} lines, ${bytes} bytes read`,
-  appended: (lines, bytes, object) => `Stored ${lines} lines, ${bytes} bytes. The last is in ${object}`,
+  appending: (lines, bytes) => `${counted(lines)}, ${bytes} bytes read`,
+  appended: ({ lines, bytes, before, object }) => {
+    const kept = before > 0 ? ` and ${counted(before)} of the run before` : '';
+    return lines + before > 0
+      ? `Stored ${counted(lines)}, ${bytes} bytes${kept}. The last is in ${object}`
+      : 'Nothing to store.';
+  },
   notAppended: {
-    no: (stored, lines, reason) => `${stored} of ${lines} lines are stored, and the others are not: ${reason}`,
-    unknown: (stored, lines, reason) =>
-      `${stored} of ${lines} lines are stored; it is not known whether the next ones are, and the rest is not: ${reason}`,
-    journaled: (_stored, lines, reason) =>
-      `${lines} lines are in the journal; the next run with it stores what is not stored yet. ${reason}`,
+    no: ({ stored, lines, reason }) => `${stored} of ${counted(lines)} stored, and the others are not: ${reason}`,
+    unknown: ({ stored, lines, reason }) =>
+      `${stored} of ${counted(lines)} stored; it is not known whether the next ones are, and the rest is not: ${reason}`,
+    journaled: ({ taken, lines, reason }) =>
+      `In the journal: ${taken} of ${counted(lines)}; the next run with it stores what is not stored yet. ${reason}`,
   },
 };
+
+const counted = (lines: number) => `${lines} ${lines === 1 ? 'line' : 'lines'}`;

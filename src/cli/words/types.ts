@@ -56,8 +56,22 @@ export interface Words {
   readonly noObject: (text: string) => string;
   readonly badRollover: (pattern: string) => string;
   readonly appending: (lines: number, bytes: number) => string;
-  readonly appended: (lines: number, bytes: number, object: string) => string;
-  readonly notAppended: Readonly<
-    Record<'no' | 'unknown' | 'journaled', (stored: number, lines: number, reason: string) => string>
-  >;
+  readonly appended: (done: Appended) => string;
+  readonly notAppended: Readonly<Record<'no' | 'unknown' | 'journaled', (told: NotAppended) => string>>;
+}
+
+/** What `append` has stored, of its input and of what the run before had left in the journal. */
+export interface Appended {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly before: number;
+  readonly object: string;
+}
+
+/** How far `append` came: of the lines that were read some were taken, and of these some are known to be stored. */
+export interface NotAppended {
+  readonly lines: number;
+  readonly taken: number;
+  readonly stored: number;
+  readonly reason: string;
 }
