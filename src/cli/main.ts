@@ -29,10 +29,12 @@ const io: Io = {
     }),
 };
 
-// `| head` closes the pipe when it has what it wants: that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// `| head` closes the pipe when it has what it wants, and a supervisor may read nothing: that is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await cli(process.argv.slice(2), io);
 // A pipe that is still open must not keep a process that has been asked to end.

@@ -56,7 +56,7 @@ describe('append', () => {
     away.remove();
     expect(await run(args, { env, input: 'more\n' })).toMatchObject({
       exit: 0,
-      err: 'Stored 1 line, 5 bytes and 3 lines of the run before. The last is in oss://logs/app.log',
+      err: 'Stored 1 line, 5 bytes, and 3 lines of the run before. The last is in oss://logs/app.log',
     });
     expect(contentOf(oss)).toBe(`${lines(3)}more\n`);
   });
@@ -143,6 +143,18 @@ describe('the process', () => {
       expect(contentOf(oss)).toBe(`${lines(50)}the last\n`);
     },
   );
+
+  it('says by its exit code that all is stored, also where nobody reads what it tells', async () => {
+    const oss = await startLocal();
+    const child = start(oss, folder());
+    child.stderr?.destroy();
+    child.stdin?.write(lines(5));
+    while (contentOf(oss) === '') await sleep(20);
+    child.stdin?.end('the last\n');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(contentOf(oss)).toBe(`${lines(5)}the last\n`);
+    expect(code).toBe(0);
+  });
 
   it('that is killed again and again stores every line once', { timeout: 120_000 }, async () => {
     const oss = await startLocal();

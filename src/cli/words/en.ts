@@ -90,11 +90,12 @@ Exit codes: 0 success, 1 unknown code, unreadable input or not stored, 2 wrong u
   badRollover: pattern =>
     `Expected --rollover to have %d in it, which stands for a number, got "${pattern}". Example: --rollover app-%d.log`,
   appending: (lines, bytes) => `${counted(lines)}, ${bytes} bytes read`,
-  appended: ({ lines, bytes, before, object }) => {
-    const kept = before > 0 ? ` and ${counted(before)} of the run before` : '';
-    return lines + before > 0
-      ? `Stored ${counted(lines)}, ${bytes} bytes${kept}. The last is in ${object}`
-      : 'Nothing to store.';
+  appended({ lines, bytes, before, object }) {
+    const stored = [
+      ...(lines > 0 ? [`${counted(lines)}, ${bytes} bytes`] : []),
+      ...(before > 0 ? [`${counted(before)} of the run before`] : []),
+    ];
+    return stored.length > 0 ? `Stored ${stored.join(', and ')}. The last is in ${object}` : 'Nothing to store.';
   },
   notAppended: {
     no: ({ stored, lines, reason }) => `${stored} of ${counted(lines)} stored, and the others are not: ${reason}`,

@@ -89,9 +89,12 @@ append和diagnose读取环境变量OSS_ACCESS_KEY_ID、OSS_ACCESS_KEY_SECRET、O
     `应为一个Object，实际为“${text}”。例如：tail -F app.log | ali-oss-remedy append oss://logs/app.log --journal /var/spool/app`,
   badRollover: pattern => `--rollover中应包含表示序号的%d，实际为“${pattern}”。例如：--rollover app-%d.log`,
   appending: (lines, bytes) => `已读取${lines}行，${bytes}字节`,
-  appended: ({ lines, bytes, before, object }) => {
-    const kept = before > 0 ? `，以及上次运行留下的${before}行` : '';
-    return lines + before > 0 ? `已存储${lines}行，${bytes}字节${kept}，最后一行在${object}中` : '没有需要存储的内容。';
+  appended({ lines, bytes, before, object }) {
+    const stored = [
+      ...(lines > 0 ? [`${lines}行（${bytes}字节）`] : []),
+      ...(before > 0 ? [`上次运行留下的${before}行`] : []),
+    ];
+    return stored.length > 0 ? `已存储${stored.join('，以及')}，最后一行在${object}中` : '没有需要存储的内容。';
   },
   notAppended: {
     no: ({ stored, lines, reason }) => `${lines}行中已存储${stored}行，其余未存储：${reason}`,
