@@ -21,6 +21,8 @@ Usage: npm run example -- log-shipper [options] <file>    follows a file as it g
   --help           shows this
 
 The bucket is the one that OSS_REGION, OSS_BUCKET, OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET name; a local OSS without them.
+A file that was rotated away is read until nobody has written to it for 5 seconds. With --journal also what was rotated while this was
+not running, as app.log.1 or app.log-20261127: compress it later, for what is compressed is not read.
 Ctrl-C ships what was read, and ends. A second Ctrl-C ends at once, and what was not shipped is not stored.
 Exit codes: 0 everything read is stored, 1 it is not, 2 wrong usage.`;
 

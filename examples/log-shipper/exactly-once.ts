@@ -1,97 +1,113 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JournaledWriter } from 'ali-oss-remedy';
-
-/** How far the shipping of a file is: which file it was, whatever it is called by now, and how many bytes of it are accepted. */
-interface Place {
-  readonly inode: number;
-  readonly offset: number;
-}
+import { endsOf, inodeOf, isSame, nextFile, type Place, PRINTED_BYTES, printOf, read } from './place.js';
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 64 * 1024;
 /** A longer line is shipped in pieces: a chunk of the writer has a limit. */
 const LONGEST_BYTES = 1024 * 1024;
 
+/** How to follow a file. */
+export interface Following {
+  /** How often to look for more, in milliseconds. */
+  readonly pollMs: number;
+  /**
+   * How long nobody may have written to a file that was rotated away before it is left for the next one, in milliseconds: programs go on
+   * writing to the old one until they are told to open the new one. @default 5000
+   */
+  readonly quietMs?: number;
+  /** Ends it: what is there by then is still shipped. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Ships a file line by line, and goes on where the process before this one stopped: the mark of each line says how far the file is
+ * Ships a file line by line, and goes on where the process before this one stopped: the mark of each line says how far which file is
  * accepted. So what arrives is the file, once, through kills, rotations and restarts. A last line without its newline waits for it; it is
- * shipped as it is once the file has been rotated away. Gives how many lines were accepted.
+ * shipped as it is once the file has been rotated away. A file that was cut off is begun anew, after what a copy still has of it. Gives
+ * how many lines were accepted.
  */
-export async function shipFile(
-  writer: JournaledWriter,
-  path: string,
-  { pollMs, signal }: { readonly pollMs: number; readonly signal: AbortSignal },
-): Promise<number> {
+export async function shipFile(writer: JournaledWriter, path: string, following: Following): Promise<number> {
+  const { pollMs, signal } = following;
   let lines = 0;
-  let place = placeOf(writer.mark);
-  // Between two processes the file may have been rotated: what is left of the old one comes first.
-  const old = place && (await rotated(path, place.inode));
-  for (let next = old ?? path; ; next = path) {
-    const file = await opened(next, { pollMs, signal });
-    if (file === undefined) return lines;
-    try {
-      const { ino, size } = await file.stat();
-      // Another file, or one that was cut off and begun anew, is read from its beginning.
-      const offset = place?.inode === ino && place.offset <= size ? place.offset : 0;
-      const read = await shipOne(writer, file, { path, inode: ino, offset, pollMs, signal });
-      lines += read.lines;
-      if (read.isOver) return lines;
-      place = undefined;
-    } finally {
-      await file.close();
+  let place = writer.mark === undefined ? undefined : (JSON.parse(writer.mark) as Place);
+  for (let isDone = false; ;) {
+    const next = await nextFile(path, place, isDone);
+    const file = next && (await open(next.name).catch(() => undefined));
+    if (file) {
+      try {
+        const shipped = await shipOne(writer, file, { ...following, path, offset: next.offset });
+        lines += shipped.lines;
+        if (shipped.end === 'stopped') return lines;
+        [place, isDone] = [shipped.place, shipped.end === 'done'];
+      } finally {
+        await file.close();
+      }
+    } else {
+      if (signal.aborted) return lines;
+      await pause(pollMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-interface One {
-  readonly path: string;
-  readonly inode: number;
-  readonly offset: number;
-  readonly pollMs: number;
-  readonly signal: AbortSignal;
+interface Shipped {
+  readonly lines: number;
+  readonly place: Place;
+  /** `done`: it was rotated away, and nobody writes to it any more; `cut off`: what was accepted of it is not there any more. */
+  readonly end: 'stopped' | 'done' | 'cut off';
 }
 
-/** Ships one file until another has taken its name, or until it is to end and there is no more. */
 async function shipOne(
   writer: JournaledWriter,
   file: FileHandle,
-  { path, inode, offset, pollMs, signal }: One,
-): Promise<{ readonly lines: number; readonly isOver: boolean }> {
+  { path, offset, pollMs, quietMs = 5_000, signal }: Following & { readonly path: string; readonly offset: number },
+): Promise<Shipped> {
+  const { ino: inode } = await file.stat();
+  let { head, tail } = await endsOf(file, offset);
   let lines = 0;
-  let accepted = offset;
-  let rest = Buffer.alloc(0);
-  const accept = async (all: readonly Buffer[]) => {
+  let place: Place = { inode, offset, writtenMs: 0, print: printOf(head, tail) };
+
+  const accept = async (all: readonly Buffer[], writtenMs: number) => {
     const taking = all.map(line => {
-      accepted += line.length;
-      return writer.accept(line, { mark: JSON.stringify({ inode, offset: accepted } satisfies Place) });
+      head = head.length < PRINTED_BYTES ? Buffer.concat([head, line]).subarray(0, PRINTED_BYTES) : head;
+      tail = Buffer.concat([tail, line]).subarray(-PRINTED_BYTES);
+      place = { inode, offset: place.offset + line.length, writtenMs, print: printOf(head, tail) };
+      return writer.accept(line, { mark: JSON.stringify(place) });
     });
     await Promise.all(taking);
     lines += all.length;
   };
+
   for (;;) {
     // Asked before the last look, so that nothing written by then is missed.
     const isStopping = signal.aborted;
-    const isRotated = (await inodeOf(path)) !== inode;
-    for (;;) {
-      const bytes = await next(file, accepted + rest.length);
-      if (bytes.length === 0) break;
-      rest = Buffer.concat([rest, bytes]);
-      const whole = cut(rest);
-      rest = rest.subarray(whole.reduce((sum, line) => sum + line.length, 0));
-      await accept(whole);
+    const now = await inodeOf(path);
+    // Between the renaming and the making of the new one there is none: then the old one is still written to.
+    const isRotated = now !== undefined && now !== inode;
+    const { mtimeMs } = await file.stat();
+    let more = await nextBytes(file, place.offset);
+    // Asked after the look: what is read of a file that was cut off meanwhile is not where it belongs.
+    for (; await isSame(file, place); more = await nextBytes(file, place.offset)) {
+      const whole = cut(more);
+      if (whole.length === 0) break;
+      await accept(whole, mtimeMs);
     }
-    if (isRotated) {
+    if (!(await isSame(file, place))) return { lines, place, end: 'cut off' };
+    if (isRotated && Date.now() - mtimeMs >= quietMs) {
       // Nobody writes the rest of that line any more.
-      if (rest.length > 0) await accept([rest]);
-      return { lines, isOver: false };
+      if (more.length > 0) await accept([more], mtimeMs);
+      return { lines, place: { ...place, writtenMs: mtimeMs }, end: 'done' };
     }
-    const { size } = await file.stat();
-    if (size < accepted) [accepted, rest] = [0, Buffer.alloc(0)];
-    else if (isStopping) return { lines, isOver: true };
-    else await pause(pollMs, undefined, { signal }).catch(() => undefined);
+    if (isStopping) return { lines, place, end: 'stopped' };
+    await pause(pollMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** What follows in a file: at least one line, where there is a whole one. */
+async function nextBytes(file: FileHandle, position: number): Promise<Buffer> {
+  const bytes = await read(file, position, CHUNK_BYTES);
+  const isCut = bytes.length === CHUNK_BYTES && !bytes.includes(NEWLINE);
+  return isCut ? read(file, position, LONGEST_BYTES) : bytes;
 }
 
 function cut(bytes: Buffer): Buffer[] {
@@ -103,43 +119,4 @@ function cut(bytes: Buffer): Buffer[] {
     lines.push(bytes.subarray(from, to));
     from = to;
   }
-}
-
-function placeOf(mark: string | undefined): Place | undefined {
-  return mark === undefined ? undefined : (JSON.parse(mark) as Place);
-}
-
-/** The file of this inode, where it is beside its old name under a new one. */
-async function rotated(path: string, inode: number): Promise<string | undefined> {
-  if ((await inodeOf(path)) === inode) return undefined;
-  const folder = dirname(path);
-  for (const name of await readdir(folder)) {
-    if ((await inodeOf(join(folder, name))) === inode) return join(folder, name);
-  }
-  return undefined;
-}
-
-async function inodeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).ino;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The file, once it is there; `undefined` where that is not waited for any longer. */
-async function opened(
-  path: string,
-  { pollMs, signal }: { readonly pollMs: number; readonly signal: AbortSignal },
-): Promise<FileHandle | undefined> {
-  while ((await inodeOf(path)) === undefined) {
-    if (signal.aborted) return undefined;
-    await pause(pollMs, undefined, { signal }).catch(() => undefined);
-  }
-  return open(path);
-}
-
-async function next(file: FileHandle, position: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-  return buffer.subarray(0, bytesRead);
 }

@@ -1,16 +1,14 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Following } from './exactly-once.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
 /**
  * What is in a file and what is added to it, until `signal` is aborted and its end is reached. A file of the same name that takes
- * its place (rotation) is followed from its beginning, once the old one is read to its end; so is one that was cut off.
+ * its place (rotation) is followed from its beginning, once nobody has written to the old one for a while; so is one that was cut off.
  */
-export async function* follow(
-  path: string,
-  { pollMs, signal }: { readonly pollMs: number; readonly signal: AbortSignal },
-): AsyncGenerator<Buffer> {
+export async function* follow(path: string, { pollMs, quietMs = 5_000, signal }: Following): AsyncGenerator<Buffer> {
   while (!(await exists(path))) {
     if (signal.aborted) return;
     await rest(pollMs, signal);
@@ -18,7 +16,7 @@ export async function* follow(
   for (;;) {
     const file = await open(path);
     try {
-      const isOver = yield* followOne(file, path, { pollMs, signal });
+      const isOver = yield* followOne(file, path, { pollMs, quietMs, signal });
       if (isOver) return;
     } finally {
       await file.close();
@@ -30,7 +28,7 @@ export async function* follow(
 async function* followOne(
   file: FileHandle,
   path: string,
-  { pollMs, signal }: { readonly pollMs: number; readonly signal: AbortSignal },
+  { pollMs, quietMs, signal }: Required<Following>,
 ): AsyncGenerator<Buffer, boolean> {
   const { ino } = await file.stat();
   let position = 0;
@@ -42,8 +40,10 @@ async function* followOne(
       position += bytes.length;
       yield bytes;
     }
-    if (replaced) return false;
-    if ((await file.stat()).size < position) position = 0;
+    const { size, mtimeMs } = await file.stat();
+    // Programs go on writing to the old one until they are told to open the new one.
+    if (replaced && (stopping || Date.now() - mtimeMs >= quietMs)) return false;
+    if (size < position) position = 0;
     else if (stopping) return true;
     else await rest(pollMs, signal);
   }
