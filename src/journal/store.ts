@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { brokenAt } from './log-check.js';
 
 // The door to the store: nothing else loads it.
@@ -88,7 +88,8 @@ function levelClass(): LevelClass {
 
 async function opened(Level: LevelClass, folder: string): Promise<Level> {
   try {
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    if (made !== undefined) await keepFolders(made, folder);
     // LevelDB tells folders apart by their paths. Opened by another path in one process, the second would take the first one's lock.
     const level = new Level(await realpath(folder), ENCODINGS);
     await level.open();
@@ -103,18 +104,35 @@ async function opened(Level: LevelClass, folder: string): Promise<Level> {
   }
 }
 
-/** @throws Error where a log is broken before its end. A folder that is not there yet has none. */
+/** Has the entries of new folders on the disk, from the first that was made to the last: LevelDB sees to what is in its own. */
+async function keepFolders(first: string, last: string): Promise<void> {
+  for (let at = resolve(last); at.length >= resolve(first).length; at = dirname(at)) {
+    // Windows opens no folders, and needs none of this.
+    const parent = await open(dirname(at)).catch(() => undefined);
+    await parent?.sync().catch(() => undefined);
+    await parent?.close();
+  }
+}
+
+/**
+ * A folder that is not there yet has no logs, nor has one whose first opening was cut short.
+ *
+ * @throws Error where a log is broken before its end, or gone.
+ */
 async function expectWholeLogs(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter(each => each.endsWith('.log'))) {
+  const names = await readdir(folder).catch((): string[] => []);
+  const logs = names.filter(each => each.endsWith('.log'));
+  const damaged = (what: string) => {
+    const told = `The journal ${folder} is damaged: ${what}. Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.`;
+    return Object.assign(new Error(told), { code: 'JOURNAL_DAMAGED' });
+  };
+  if (logs.length === 0 && names.includes('CURRENT')) {
+    // LevelDB makes a log before its second manifest, and ever after has one.
+    const current = await readFile(join(folder, 'CURRENT'), 'utf8');
+    if (current.trim() !== 'MANIFEST-000001') throw damaged('its log file is gone');
+  }
+  for (const name of logs) {
     const broken = brokenAt(await readFile(join(folder, name)));
-    if (broken === undefined) continue;
-    throw Object.assign(
-      new Error(
-        `The journal ${folder} is damaged: ${name} cannot be read at byte ${broken}, and more was written after it. ` +
-          'Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.',
-      ),
-      { code: 'JOURNAL_DAMAGED' },
-    );
+    if (broken !== undefined) throw damaged(`${name} cannot be read at byte ${broken}, and more was written after it`);
   }
 }

@@ -1,5 +1,5 @@
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendWriter } from '../../src/index.js';
 import { openJournal } from '../../src/journal/index.js';
@@ -29,6 +29,30 @@ async function left(): Promise<{ readonly at: string; readonly log: string }> {
       .at(-1) ?? '';
   return { at, log: join(at, log) };
 }
+
+it('a log that is gone, as after a clean-up of old *.log files, is told', async () => {
+  const { at, log } = await left();
+  rmSync(log);
+  await expect(openJournal(at)).rejects.toMatchObject({
+    code: 'JOURNAL_DAMAGED',
+    message: expect.stringContaining('its log file is gone') as string,
+  });
+  // Before the first log is made there is none, and nothing is accepted: killed there, it opens.
+  const killed = folder();
+  writeFileSync(join(killed, 'CURRENT'), 'MANIFEST-000001\n');
+  cpSync(join(at, readdirSync(at).find(name => name.startsWith('MANIFEST')) ?? ''), join(killed, 'MANIFEST-000001'));
+  await (await openJournal(killed)).close();
+});
+
+it('a folder may be new, and in new folders', async () => {
+  const oss = await startLocal();
+  const at = join(folder(), 'spool', 'app');
+  const { writer } = await live(oss, relative('.', at));
+  await writer.write('one\n');
+  await writer.close();
+  expect(contentOf(oss)).toBe('one\n');
+  expect(existsSync(join(at, 'CURRENT'))).toBe(true);
+});
 
 describe('the power goes', () => {
   it(
