@@ -23,6 +23,8 @@ export interface World {
   readonly step: (what: string) => Promise<void>;
   readonly steps: readonly string[];
   readonly isDead: boolean;
+  /** Resolves when it ends at its step. */
+  readonly death: Promise<undefined>;
 }
 
 const NEVER = new Promise<never>(() => undefined);
@@ -31,8 +33,15 @@ const NEVER = new Promise<never>(() => undefined);
 export function worldUntil(at: number, beside?: () => Promise<void>): World {
   const steps: string[] = [];
   let isDead = false;
+  let die: () => void = () => undefined;
+  const death = new Promise<undefined>(resolve => {
+    die = () => {
+      isDead = true;
+      resolve(undefined);
+    };
+  });
   return {
-    steps,
+    ...{ steps, death },
     get isDead() {
       return isDead;
     },
@@ -41,7 +50,7 @@ export function worldUntil(at: number, beside?: () => Promise<void>): World {
       if (isDead) return NEVER;
       steps.push(what);
       if (steps.length - 1 === at) {
-        isDead = true;
+        die();
         return NEVER;
       }
     },
@@ -99,10 +108,7 @@ export async function runUntil(
     });
   };
   const living = first().catch(() => undefined);
-  const dead = (async () => {
-    while (!world.isDead) await new Promise(setImmediate);
-  })();
-  await Promise.race([living, dead]);
+  await Promise.race([living, world.death]);
   const isOver = !world.isDead;
   const steps = world.steps.length;
   // What it had sent may still arrive.

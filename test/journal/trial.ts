@@ -7,7 +7,7 @@ import type { LocalOss, LoggedRequest } from '../../src/testing/index.js';
 import { type Dice, diceOf, randomOf } from '../append-model/dice.js';
 import { lossOn, mischiefOn } from '../append-model/effects.js';
 import { isSettled } from '../append-model/schedule.js';
-import { clientIn, type World, worldUntil } from './killed.js';
+import { clientIn, worldUntil } from './killed.js';
 import { afterKill, afterPowerCut, newDisk, storeOn } from './memory-store.js';
 
 /** What a source went through on its way into OSS, and what is wrong with it. */
@@ -64,7 +64,7 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
     const plain = new OSS(oss.clientOptions({ timeout: isHealthy ? 60_000 : timeoutMs }));
     const client = clientIn(world, plain, { appendRecovery: { mayBeResent: isBoxed }, random: () => random() * 0.02 });
     let isDone = false;
-    const journal = await Promise.race([journalOn(broken(storeOn(disk, world.step)), 'memory'), death(world)]);
+    const journal = await Promise.race([journalOn(broken(storeOn(disk, world.step)), 'memory'), world.death]);
     if (journal) {
       const writer = appendWriter(client, nameOf(0), {
         ...{ journal, ...rolling, maxBatchBytes: dice.pick([60, 200, 4096]), lingerMs: dice.from(0, 2) },
@@ -88,7 +88,7 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
       living.catch((error: unknown) => {
         if (!world.isDead) wrong.push(`life ${String(life)}: ${String(error)}`);
       });
-      await Promise.race([living.catch(() => undefined), death(world)]);
+      await Promise.race([living.catch(() => undefined), world.death]);
       isDone = !world.isDead && journal.chunks === 0 && Number(writer.mark) === source.length - 1;
     }
     for (const handle of faults) handle.remove();
@@ -110,10 +110,6 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
     story.push(`source ${JSON.stringify(source.join(''))}`, `stored ${JSON.stringify(stored.join(''))}`);
   }
   return { seed, wrong, story, deaths, found, rivals: rival.appended };
-}
-
-async function death(world: World): Promise<undefined> {
-  while (!world.isDead) await sleep(1);
 }
 
 /** Ships what is behind the mark, a few at a time. */
