@@ -4,7 +4,7 @@ import { isClean, runMany, type Totals } from './many.js';
 
 // SCHEDULES=100000 SEED=1 npx vitest run test/append-model/schedules.test.ts
 // One schedule again, by the seed that a failure prints: SCHEDULES=1 SEED=4711 npx vitest run …
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 2000);
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 1000);
 const SEED = Number(process.env['SEED'] ?? 1);
 const EFFECTS = [
   'drop',

@@ -7,13 +7,11 @@ import type { LocalOss } from '../../src/testing/index.js';
 import { startLocal } from '../ali-oss/support.js';
 import { contentOf, folder, live } from '../journal/support.js';
 
-const QUIET_MS = 40;
-
 /** A process that ships a file, until it is ended or dies. */
-async function shipping(oss: LocalOss, at: string, path: string) {
+async function shipping(oss: LocalOss, at: string, path: string, quietMs = 40) {
   const { writer, journal } = await live(oss, at);
   const stop = new AbortController();
-  const shipped = shipFile(writer, path, { pollMs: 5, quietMs: QUIET_MS, signal: stop.signal });
+  const shipped = shipFile(writer, path, { pollMs: 5, quietMs, signal: stop.signal });
   shipped.catch(() => undefined);
   return {
     /** As by SIGTERM. */
@@ -108,7 +106,7 @@ describe('the log shipper with a journal', () => {
     const [at, logs] = [folder(), folder()];
     const path = join(logs, 'app.log');
     writeFileSync(path, 'one\n');
-    const one = await shipping(oss, at, path);
+    const one = await shipping(oss, at, path, 1_500);
     await stored(oss, 'one\n');
     renameSync(path, join(logs, 'app.log.1'));
     await sleep(20);
