@@ -3,7 +3,7 @@ import { type Decision, retry, surface } from '../conflict/decision.js';
 import { objectName } from '../ali-oss/operations.js';
 
 /** Names another object for a record, or none. */
-export type OtherName = (name: string) => string | undefined;
+type OtherName = (name: string) => string | undefined;
 
 const TAKES_NO_APPENDS = new Set(['ObjectNotAppendable', 'AppendSealedObjectNotAllowed']);
 

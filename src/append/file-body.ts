@@ -2,7 +2,7 @@ import { startCrc64 } from '../ali-oss/digest.js';
 import type { Body } from './body.js';
 
 /** A file held open: what becomes of its name later does not matter. */
-export interface PinnedFile {
+interface PinnedFile {
   readonly descriptor: number;
   /** Bytes at the time of the call: what is written to the file later is not sent. */
   readonly size: number;
@@ -10,7 +10,7 @@ export interface PinnedFile {
 }
 
 /** Files up to this size are read into memory before the first send; larger ones are read anew and verified each time. */
-export const IN_MEMORY_BYTES = 4 * 1024 * 1024;
+const IN_MEMORY_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 /** Node.js only: in browsers ali-oss takes no path, and says so itself. */

@@ -44,7 +44,7 @@ import {
 } from './state.js';
 
 /** When the first send of an append left. */
-export interface FirstSend {
+interface FirstSend {
   readonly sentAtMs: number;
   /** Whether it went to the end by OSS's last word: then a conflict shows another writer. */
   readonly isAtKnownEnd: boolean;
@@ -207,7 +207,7 @@ export async function askForEnd(append: Append, state: AppendState): Promise<voi
 }
 
 /** What to learn an answer with. */
-export interface Learning {
+interface Learning {
   readonly mayBeResent: boolean;
   /** Whether what was sent can be stored: it left completely, and is not empty. */
   readonly holds: boolean;

@@ -65,7 +65,7 @@ export interface AppendLimit {
 }
 
 /** What an append begins with. */
-export type Beginning = Pick<
+type Beginning = Pick<
   AppendState,
   'client' | 'settings' | 'record' | 'identicalRecords' | 'key' | 'body' | 'given' | 'position'
 >;

@@ -19,7 +19,7 @@ export interface Sources {
 }
 
 /** A decision, and whether it is the word of a policy that the caller configured. */
-export interface Decided {
+interface Decided {
   readonly decision: Decision;
   readonly isCallers: boolean;
   /** Whether the caller gave up meanwhile, and the policy was waited for because it had begun to write. */
