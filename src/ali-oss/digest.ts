@@ -9,15 +9,25 @@ export interface Digest<Sum> {
 
 /** Starts a CRC-64. Calls after the first resolve from memory. */
 export async function startCrc64(): Promise<Digest<bigint>> {
-  const { createCRC64 } = await import('hash-wasm');
-  const hash = (await createCRC64()).init();
+  const hash = (await newCrc64()).init();
   return { update: bytes => void hash.update(bytes), digest: () => BigInt(`0x${hash.digest('hex')}`) };
 }
 
-/** The CRC-64 of bytes in memory. One instance sums them all: to make another takes longer than to sum a short record. */
+async function newCrc64() {
+  const { createCRC64 } = await import('hash-wasm');
+  return createCRC64();
+}
+
+let shared: ReturnType<typeof newCrc64> | undefined;
+
+/**
+ * The CRC-64 of bytes in memory. One instance sums them all: to make another takes longer than to sum a short record. Not
+ * hash-wasm's own `crc64`: where a page may not run WebAssembly, its second call would never end.
+ */
 export async function crc64(bytes: Uint8Array): Promise<bigint> {
-  const { crc64: hexOf } = await import('hash-wasm');
-  return BigInt(`0x${await hexOf(bytes)}`);
+  const hash = (await (shared ??= newCrc64())).init();
+  hash.update(bytes);
+  return BigInt(`0x${hash.digest('hex')}`);
 }
 
 /** Starts an MD5: upper-case hexadecimal, as OSS writes it in an ETag. */
