@@ -110,14 +110,31 @@ function linesOfStatements(): Plugin {
   };
 }
 
+interface Statement {
+  readonly type: string;
+  readonly start: number;
+  readonly body?: unknown;
+  readonly consequent?: unknown;
+  readonly alternate?: unknown;
+}
+
+/** Whether what ends a statement is no statement itself, as after `while (next());`, where the semicolon is the loop's body. */
+function endsItself({ type, body, consequent, alternate }: Statement): boolean {
+  const last = alternate ?? consequent ?? (/^(?:For|While|Label|With)/.test(type) ? body : undefined);
+  return last ? endsItself(last as Statement) : type !== 'EmptyStatement';
+}
+
 function byStatement(code: string): string {
   const starts = new Set<number>();
-  const each = ({ body }: { readonly body: readonly { readonly start: number }[] }) => {
-    for (const { start } of body.slice(1)) starts.add(start);
+  const each = ({ body }: { readonly body: readonly Statement[] }) => {
+    for (const [nth, statement] of body.entries()) {
+      const next = body[nth + 1];
+      if (next && endsItself(statement)) starts.add(next.start);
+    }
   };
   new Visitor({ Program: each, BlockStatement: each }).visit(parseSync('chunk.js', code).program);
   // Where a word begins a line, JavaScript itself ends the statement before it.
-  return code.replace(/;(?=[\w$])|(?<=})(?=[\w$])/g, (semicolon, at: number) =>
+  return code.replace(/;(?=[\w$])|(?<=\})(?=[\w$])/g, (semicolon, at: number) =>
     starts.has(at + semicolon.length) ? '\n' : semicolon,
   );
 }
