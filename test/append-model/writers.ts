@@ -158,7 +158,9 @@ function plainClient(urllib: unknown): Client {
     bucket: 'bucket',
     region: 'oss-cn-hangzhou',
   };
-  return new OSS({ ...options, urllib } as OSS.Options) as unknown as Client;
+  // Nobody looks at a signature here, and to sign takes a tenth of what a request does.
+  const authorization = () => 'OSS id:signature';
+  return Object.assign(new OSS({ ...options, urllib } as OSS.Options), { authorization }) as unknown as Client;
 }
 
 async function told(client: Client, record: string, options?: object, bodyOf: BodyOf = asBuffer): Promise<Claim> {

@@ -51,7 +51,7 @@ describe('lines', () => {
 describe('following a file', () => {
   const until = async (path: string, steps: Readonly<Record<string, () => void>>) => {
     const ended = new AbortController();
-    const read = await collected(follow(path, { pollMs: 1, signal: ended.signal }), text => {
+    const read = await collected(follow(path, { pollMs: 1, quietMs: 20, signal: ended.signal }), text => {
       steps[text]?.();
       if (text.endsWith('end\n')) ended.abort();
     });

@@ -60,10 +60,13 @@ export function plainClient({ scenario, urllib }: Desk): Client {
   const options = { accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket', region: 'oss-cn-hangzhou' };
   const client = new OSS(options);
   // Not as an option: then the library could not rely on what urllib tells of requests that never left.
-  Object.assign(client, { urllib });
+  Object.assign(client, { urllib, authorization });
   if (scenario.hidden) Object.assign(client, { userAgent: 'aliyun-sdk-js/6.23.0 Chrome 140' });
   return client as unknown as Client;
 }
+
+/** Nobody looks at it here, and to sign takes a tenth of what a request does. */
+const authorization = () => 'OSS id:signature';
 
 export async function ignored(call: Promise<unknown>): Promise<void> {
   await call.catch(() => undefined);
