@@ -25,6 +25,9 @@ export const ALONE: Readonly<Record<string, string>> = {
   'test/ali-oss/guarded.test.ts': 'loads the build for browsers, which wants a window',
   'test/ali-oss/methods.test.ts': 'loads the build for browsers, which wants a window',
   'test/conflict/wire.test.ts': 'nock answers every request of the process',
+  'test/examples/observability-docs.test.ts': 'counts what everybody in the process publishes',
+  'test/examples/opentelemetry.test.ts': 'counts what everybody in the process publishes',
+  'test/examples/opentelemetry-bridge.test.ts': 'counts what everybody in the process publishes',
   'test/journal/lives.test.ts': 'measures the heap',
   'test/soak/memory.test.ts': 'measures the heap, and collects it',
 };
