@@ -15,7 +15,7 @@ const MODEL =
 
 /** What takes as long as those, and names nothing that shows it: many rounds, or a table of every way. */
 const LONG =
-  /^test\/(?:call\/budget(?:-abuse)?|cases\/equal-records|conflict\/hostile|journal\/accept|policies\/(?:answers-cut|own-write|rename))\.test\.ts$/;
+  /^test\/(?:call\/budget(?:-abuse)?|cases\/equal-records|cli\/permissions\/features|conflict\/hostile|examples\/exactly-once|journal\/accept|policies\/(?:answers-cut|own-write|rename))\.test\.ts$/;
 
 /** What changes the process for every other file in it, or starts another one. */
 const CHANGES_THE_PROCESS = /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.(?:on|chdir)\(|'node:child_process'/;
