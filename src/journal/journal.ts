@@ -47,16 +47,18 @@ export interface Book {
   readonly next: number;
   /** What was under way when the last process ended. */
   readonly batch: OpenBatch | undefined;
+  /** Takes the folder for this object, with the first chunk. Gives what to say where it belongs to another one. */
+  claim(object: string): Error | undefined;
   /**
-   * Takes the folder for this object.
+   * Writes a chunk down. Resolves with its number when it is on the disk; many chunks share one write.
    *
-   * @throws Error (rejects) where it belongs to another one.
+   * @throws Error (rejects) where the disk fails: nothing that was given until then, and is not accepted yet, will be.
    */
-  claim(object: string): Promise<void>;
-  /** Writes a chunk down. Resolves with its number when it is on the disk; many chunks share one write. */
   accept(bytes: Uint8Array, mark: string | undefined): Promise<number>;
-  /** Settles when there is room for more. */
+  /** Settles when there is room for more, or will be none. */
   room(): Promise<void>;
+  /** Refuses what waits for room: there is nobody any more who would make it. */
+  refuse(error: unknown): void;
   /** The chunks from this number on, as many as make no more than `most` bytes; the first may have `atFirst`. */
   take(from: number, most: number, atFirst?: number): Promise<readonly Held[]>;
   /** Writes down where chunks are about to be sent. */
@@ -84,9 +86,12 @@ interface Accepting {
  */
 export async function readBook(store: Store, folder: string, maxJournalBytes: number): Promise<Book> {
   const found = await contentOf(store, folder);
-  let { first, next, bytes, mark } = found;
+  let { first, next, bytes, mark, owner } = found;
+  /** Whether the disk knows the owner. */
+  let isOwned = owner !== undefined;
   let queue: Accepting[] = [];
-  const outside: Accepting[] = [];
+  /** Chunks for which there is no room yet. */
+  const outside = new Set<Accepting>();
   let isWriting = false;
   let isClosed = false;
   /** Whether a write failed that may be on the disk all the same. */
@@ -94,45 +99,72 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
   const waiting: (() => void)[] = [];
   /** Chunks that have been let in and are being written down. */
   const underWay = { chunks: 0, bytes: 0 };
-
   /** What is stored and may be forgotten with the next write. */
-  let forgotten: Change[] = [];
+  const forgotten: Change[] = [];
+
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: a write that fails may leave half of itself, and what follows such a half in the log is not read again. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  /** Takes back what a failed write may have left: it was refused, and must neither be sent by anybody nor leave its mark. */
+  const takeBack = async () => {
+    const left: Change[] = [];
+    for await (const [key] of store.entries(chunksFrom(next), CHUNKS.before)) left.push({ type: 'del', key });
+    left.push({ type: 'put', key: NEXT, value: bytesOfText(String(next)) });
+    left.push(mark === undefined ? { type: 'del', key: MARK } : { type: 'put', key: MARK, value: bytesOfText(mark) });
+    await store.write(left, true);
+    isUnsure = false;
+  };
+
   /**
    * Every write is on the disk before the next one is made: then a log that ends in the middle of a write is one that was cut, and
    * one that is broken before its end is damaged.
    */
-  const writeWith = async (changes: readonly Change[]) => {
-    const old = forgotten;
-    forgotten = [];
-    try {
-      await store.write([...old, ...changes], true);
-    } catch (error) {
-      forgotten = [...old, ...forgotten];
-      throw error;
-    }
-  };
+  const write = (changes: readonly Change[]) =>
+    inTurn(async () => {
+      const old = forgotten.length;
+      try {
+        if (isUnsure) await takeBack();
+        await store.write([...forgotten, ...changes], true);
+      } catch (error) {
+        isUnsure = true;
+        throw error;
+      }
+      forgotten.splice(0, old);
+    });
 
   const isFull = () => {
     const chunks = next - first + underWay.chunks;
     return chunks > 0 && bytes + underWay.bytes + chunks * OVERHEAD_BYTES >= maxJournalBytes;
   };
   const letIn = () => {
-    for (let one = outside[0]; one !== undefined && !isFull(); one = outside[0]) {
-      outside.shift();
+    for (const one of outside) {
+      if (isFull()) break;
+      outside.delete(one);
       queue.push(one);
       underWay.chunks += 1;
       underWay.bytes += one.bytes.length;
     }
     if (!isWriting && queue.length > 0) void writeDown();
-    if (outside.length === 0 && !isFull()) for (const resolve of waiting.splice(0)) resolve();
+    if (isClosed || (outside.size === 0 && !isFull())) for (const resolve of waiting.splice(0)) resolve();
+  };
+  const refuse = (error: unknown) => {
+    for (const one of outside) one.refused(error);
+    outside.clear();
+    for (const resolve of waiting.splice(0)) resolve();
   };
 
-  /** Takes away what a failed write may have left: it was refused, and must not be sent by anybody. */
-  const takeBack = async () => {
-    const left: Change[] = [];
-    for await (const [key] of store.entries(chunksFrom(next), CHUNKS.before)) left.push({ type: 'del', key });
-    await store.write([...left, { type: 'put', key: NEXT, value: bytesOfText(String(next)) }], true);
-    isUnsure = false;
+  /** What was given behind a chunk that is refused goes with it: else its mark would say that both are accepted. */
+  const refuseAll = (error: unknown) => {
+    for (const one of queue) one.refused(error);
+    underWay.chunks -= queue.length;
+    underWay.bytes -= sizeOf(queue);
+    queue = [];
+    refuse(error);
   };
 
   const writeDown = async () => {
@@ -151,18 +183,22 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       }));
       changes.push({ type: 'put', key: NEXT, value: bytesOfText(String(from + group.length)) });
       if (marked !== undefined) changes.push({ type: 'put', key: MARK, value: bytesOfText(marked) });
-      const size = group.reduce((sum, one) => sum + one.bytes.length, 0);
+      if (!isOwned && owner !== undefined) changes.push({ type: 'put', key: OBJECT, value: bytesOfText(owner) });
+      const size = sizeOf(group);
       try {
-        if (isUnsure) await takeBack();
-        await writeWith(changes);
+        await write(changes);
         next = from + group.length;
         bytes += size;
         mark = marked ?? mark;
+        isOwned = true;
         for (const [at, one] of group.entries()) one.accepted(from + at);
       } catch (error) {
-        isUnsure = true;
-        await takeBack().catch(() => undefined);
         for (const one of group) one.refused(error);
+        await inTurn(takeBack).catch(() => undefined);
+        refuseAll(error);
+        // Who has just been told may have given more before that.
+        await new Promise(setImmediate);
+        refuseAll(error);
       }
       underWay.chunks -= group.length;
       underWay.bytes -= size;
@@ -189,45 +225,40 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       return next;
     },
     batch: found.batch,
-    async claim(object) {
-      const owner = textOf(await store.get(OBJECT));
-      if (owner === undefined) {
-        await store.write([{ type: 'put', key: OBJECT, value: bytesOfText(object) }], true);
-        return;
-      }
-      if (owner !== object) {
-        throw failed(
-          'JOURNAL_OTHER_OBJECT',
-          `The journal ${folder} belongs to ${owner}, not to ${object}. Use a separate folder for each object.`,
-        );
-      }
+    claim(object) {
+      owner ??= object;
+      if (owner === object) return undefined;
+      const told = `The journal ${folder} belongs to ${owner}, not to ${object}. Use a separate folder for each object.`;
+      return failed('JOURNAL_OTHER_OBJECT', told);
     },
     accept: (given, marked) =>
       new Promise((accepted, refused) => {
-        outside.push({ bytes: given, mark: marked, accepted, refused });
+        outside.add({ bytes: given, mark: marked, accepted, refused });
         letIn();
       }),
     room: () =>
       new Promise(resolve => {
-        if (isFull() || outside.length > 0) waiting.push(resolve);
+        if (!isClosed && (isFull() || outside.size > 0)) waiting.push(resolve);
         else resolve();
       }),
-    async take(from, most, atFirst = most) {
-      const taken: Held[] = [];
-      let size = 0;
-      for await (const [key, value] of store.entries(chunksFrom(from), CHUNKS.before)) {
-        const nth = numberOf(key);
-        // What is being written down meanwhile is not accepted yet.
-        if (nth >= next) break;
-        const chunk = unsealed(value);
-        if (chunk === undefined || nth !== from + taken.length) throw damaged(folder, nth, first, taken);
-        if (size + chunk.length > (taken.length === 0 ? atFirst : most)) break;
-        size += chunk.length;
-        taken.push({ nth, bytes: chunk });
-      }
-      return taken;
-    },
-    begin: batch => writeWith([{ type: 'put', key: BATCH, value: bytesOfText(JSON.stringify(batch)) }]),
+    refuse,
+    take: (from, most, atFirst = most) =>
+      inTurn(async () => {
+        const taken: Held[] = [];
+        let size = 0;
+        for await (const [key, value] of store.entries(chunksFrom(from), CHUNKS.before)) {
+          const nth = numberOf(key);
+          // What a failed write left is not accepted.
+          if (nth >= next) break;
+          const chunk = unsealed(value);
+          if (chunk === undefined || nth !== from + taken.length) throw damaged(folder, nth, first, taken);
+          if (size + chunk.length > (taken.length === 0 ? atFirst : most)) break;
+          size += chunk.length;
+          taken.push({ nth, bytes: chunk });
+        }
+        return taken;
+      }),
+    begin: batch => write([{ type: 'put', key: BATCH, value: bytesOfText(JSON.stringify(batch)) }]),
     async done(stored) {
       const last = stored.at(-1)?.nth ?? first - 1;
       forgotten.push(
@@ -236,7 +267,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
         { type: 'put', key: FIRST, value: bytesOfText(String(last + 1)) },
       );
       // With more to come it goes with the next write: until then the batch would be looked for, and found.
-      if (last + 1 === next && underWay.chunks === 0) await writeWith([]);
+      if (last + 1 === next && underWay.chunks === 0) await write([]);
       first = last + 1;
       bytes -= stored.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
       letIn();
@@ -246,16 +277,20 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
     },
     close() {
       isClosed = true;
-      return store.close();
+      refuse(failed('JOURNAL_CLOSED', `The journal ${folder} was closed.`));
+      return inTurn(() => store.close());
     },
   };
 }
+
+const sizeOf = (chunks: readonly Accepting[]) => chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 interface Content {
   readonly first: number;
   readonly next: number;
   readonly bytes: number;
   readonly mark: string | undefined;
+  readonly owner: string | undefined;
   readonly batch: OpenBatch | undefined;
 }
 
@@ -264,6 +299,7 @@ async function contentOf(store: Store, folder: string): Promise<Content> {
   const first = Number(textOf(await store.get(FIRST)) ?? 0);
   const next = Number(textOf(await store.get(NEXT)) ?? 0);
   const mark = textOf(await store.get(MARK));
+  const owner = textOf(await store.get(OBJECT));
   const batch = readBatch(textOf(await store.get(BATCH)));
   let expected = first;
   let bytes = 0;
@@ -282,7 +318,7 @@ async function contentOf(store: Store, folder: string): Promise<Content> {
   // What was done with before the power went is not open any more.
   const isOpen = batch !== undefined && batch.first >= first && batch.last < next;
   if (isOpen && crc !== batch.crc) throw damaged(folder, batch.first, first, { length: 0 });
-  return { first, next, bytes, mark, batch: isOpen ? batch : undefined };
+  return { first, next, bytes, mark, owner, batch: isOpen ? batch : undefined };
 }
 
 function readBatch(text: string | undefined): OpenBatch | undefined {

@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { expect, expectKnown, isRecord } from '../expect.js';
 import type { WriterCore } from '../writer/core.js';
+import { isFullError } from '../writer/error.js';
 import type { Place, Sent } from '../writer/sending.js';
+import { onAbort } from '../wait.js';
 import type { AcceptOptions, AppendWriterError, Chunk, JournaledWriter, Receipt, Recovered } from '../writer/types.js';
 import type { Book, Held, OpenBatch } from './journal.js';
 
@@ -60,14 +62,9 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   // Nobody has to listen.
   recovery.promise.catch(() => undefined);
 
-  /** Whether the journal is another object's: then nothing is taken. */
-  let isRefused = false;
-  const claimed = book.claim(core.object);
-  claimed.catch((error: unknown) => {
-    isRefused = true;
-    recovery.reject(error);
-    fail(error);
-  });
+  /** That the journal is another object's: then nothing is taken. */
+  const refused = book.claim(core.object);
+  if (refused) recovery.reject(refused);
 
   function tell(): void {
     if (book.first >= own) recovery.resolve(Object.freeze({ ...atStart, batch: found }));
@@ -88,7 +85,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
 
   async function run(): Promise<void> {
     try {
-      await claimed;
+      if (refused) throw refused;
       for (;;) {
         tell();
         if (book.chunks === 0) return;
@@ -171,10 +168,15 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     for (const { reject } of flushing.splice(0)) reject(failure);
     failures += 1;
     clearTimeout(again);
-    if (isClosed || isRefused || book.isClosed || signal?.aborted) return;
+    if (refused || isOver()) return;
     again = setTimeout(retry, Math.min(AGAIN_AT_MOST_MS, AGAIN_MS * 2 ** (failures - 1)));
     // What is open is safe on the disk: nobody has to stay for it.
     again.unref();
+  }
+
+  /** Whether nothing will be tried again. */
+  function isOver(): boolean {
+    return isClosed || book.isClosed || signal?.aborted === true;
   }
 
   function errorOf(cause: unknown): AppendWriterError {
@@ -184,11 +186,13 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
       ...(all > stored ? [{ first: Math.max(0, stored), last: all - 1, written: 'journaled' as const }] : []),
     ];
     const object = under?.place.name ?? objects.current.name;
-    return core.error(cause, { object, written: isRefused ? 'no' : 'journaled', chunks });
+    return core.error(cause, { object, written: refused ? 'no' : 'journaled', chunks });
   }
 
   function retry(): void {
     clearTimeout(again);
+    // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
+    if (failure && isFullError(failure.cause)) sender.forgetEnd(objects.current);
     failure = undefined;
     start();
   }
@@ -199,10 +203,13 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     expect(isRecord(options), 'options of accept()', 'an object', options, MARKED);
     expectKnown(Object.keys(options), ['mark'], 'option of accept()', MARKED);
     const { mark } = options;
-    expect(mark === undefined || typeof mark === 'string', '`mark`', 'a string', mark, MARKED);
+    // Half of a pair has no bytes in UTF-8, and would come back as something else.
+    const isMark = mark === undefined || (typeof mark === 'string' && !/\p{Surrogate}/u.test(mark));
+    expect(isMark, '`mark`', 'a string without halves of surrogate pairs', mark, MARKED);
     if (isClosed || book.isClosed) throw new TypeError(CLOSED);
     signal?.throwIfAborted();
-    const writing = claimed.then(() => book.accept(bytes, mark));
+    if (refused) throw refused;
+    const writing = book.accept(bytes, mark);
     accepting.add(writing);
     try {
       const nth = await writing;
@@ -221,6 +228,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   async function write(chunk: Chunk): Promise<Receipt> {
     const nth = await take(chunk, {});
     return new Promise((resolve, reject) => {
+      if (failure && isOver()) throw failure;
       waiters.set(nth, { resolve, reject });
     });
   }
@@ -263,29 +271,33 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     isClosed = true;
     clearTimeout(again);
     try {
-      if (failure !== undefined && !signal?.aborted) failure = undefined;
+      if (!refused && !signal?.aborted) failure = undefined;
       await flush();
     } finally {
       clearTimeout(again);
       recovery.reject(failure ?? new Error('The writer was closed.'));
       await running?.catch(() => undefined);
+      unlisten();
       await letGo();
     }
   }
 
   async function resume(): Promise<readonly Receipt[]> {
     signal?.throwIfAborted();
-    await claimed;
+    if (refused) throw refused;
     if (failure === undefined) return NONE;
-    const [open] = under?.held ?? [];
+    const open = under?.held[0]?.nth ?? book.first;
     retry();
-    if (open === undefined) return NONE;
-    await untilStored(() => Promise.resolve(open.nth + 1));
-    return lastStored?.first === open.nth ? lastStored.receipts : NONE;
+    if (book.chunks === 0) return NONE;
+    await untilStored(() => Promise.resolve(open + 1));
+    return lastStored?.first === open ? lastStored.receipts : NONE;
   }
 
-  if (book.chunks > 0) start();
-  else void claimed.then(tell, () => undefined);
+  const unlisten = onAbort(signal, reason => {
+    book.refuse(reason);
+    if (running === undefined && book.chunks > 0) fail(reason);
+  });
+  start();
 
   const writer: JournaledWriter = {
     accept,

@@ -198,7 +198,7 @@ describe('a folder', () => {
     const at = folder();
     const { writer, journal } = await live(oss, at);
     const client = wrappedClient(oss);
-    expect(() => appendWriter(client, 'app.log', { journal })).toThrow(/one that no other writer has/);
+    expect(() => appendWriter(client, 'app.log', { journal })).toThrow(/already has a writer: open one for each/);
     await writer.accept('x\n');
     await writer.close();
     const other = await live(oss, at, { name: 'other.log' });

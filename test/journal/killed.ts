@@ -100,7 +100,7 @@ export async function runUntil(
   const accepted: string[] = [];
   const marks: string[] = [];
   const first = async () => {
-    const journal = await journalOn(broken(storeOn(disk, world.step)), 'memory');
+    const journal = await journalOn(broken(storeOn(disk, { step: world.step })), 'memory');
     const writer = appendWriter(clientIn(world, new OSS(oss.clientOptions()), BRIEF), name, { journal, ...options });
     await work(writer, text => {
       if (!world.isDead) accepted.push(text);

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import OSS from 'ali-oss';
 import { appendWriter, type JournaledWriter } from '../../src/index.js';
 import { journalOn } from '../../src/journal/open.js';
-import type { Store } from '../../src/journal/store.js';
+import type { Change, Store } from '../../src/journal/store.js';
 import type { LocalOss, LoggedRequest } from '../../src/testing/index.js';
 import { type Dice, diceOf, randomOf } from '../append-model/dice.js';
 import { lossOn, mischiefOn } from '../append-model/effects.js';
 import { isSettled } from '../append-model/schedule.js';
 import { clientIn, worldUntil } from './killed.js';
-import { afterKill, afterPowerCut, newDisk, storeOn } from './memory-store.js';
+import { afterKill, afterPowerCut, type Failing, newDisk, storeOn } from './memory-store.js';
 
 /** What a source went through on its way into OSS, and what is wrong with it. */
 export interface Journey {
@@ -30,7 +30,12 @@ const HEALTHY_AT_MOST = 4;
  * Brings a source into OSS by one process after the other: each begins behind the mark that the journal has, and dies at any step,
  * or the power is cut. In the end OSS has to hold the source, once and in order, whatever else was appended in between.
  */
-export async function runJourney(seed: number, oss: LocalOss, broken = (store: Store) => store): Promise<Journey> {
+export async function runJourney(
+  seed: number,
+  oss: LocalOss,
+  broken = (store: Store) => store,
+  looksAnew = true,
+): Promise<Journey> {
   const dice = diceOf(seed);
   const prefix = `j-${String(seed)}`;
   const nameOf = (index: number) => `${prefix}.${String(index)}`;
@@ -64,7 +69,13 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
     const plain = new OSS(oss.clientOptions({ timeout: isHealthy ? 60_000 : timeoutMs }));
     const client = clientIn(world, plain, { appendRecovery: { mayBeResent: isBoxed }, random: () => random() * 0.02 });
     let isDone = false;
-    const journal = await Promise.race([journalOn(broken(storeOn(disk, world.step)), 'memory'), world.death]);
+    const failing = isHealthy ? () => undefined : newDiskTrouble(diceOf(seed * 64 + life));
+    const store = broken(storeOn(disk, { step: world.step, failing, looksAnew }));
+    const opening = journalOn(store, 'memory').catch((error: unknown) => {
+      wrong.push(`life ${String(life)}: ${String(error)}`);
+      return undefined;
+    });
+    const journal = await Promise.race([opening, world.death]);
     if (journal) {
       const writer = appendWriter(client, nameOf(0), {
         ...{ journal, ...rolling, maxBatchBytes: dice.pick([60, 200, 4096]), lingerMs: dice.from(0, 2) },
@@ -97,6 +108,7 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
     if (world.isDead) deaths += 1;
     story.push(world.isDead ? `dies at ${world.steps.at(-1) ?? ''}${isPowerCut ? ', the power cut' : ''}` : 'closes');
     disk = (isPowerCut && world.isDead ? afterPowerCut : afterKill)(disk);
+    if (wrong.length > 0) break;
     if (life === DEATHS_AT_MOST + HEALTHY_AT_MOST - 1) wrong.push(`${String(journal?.chunks)} chunks are in doubt`);
   }
 
@@ -112,6 +124,18 @@ export async function runJourney(seed: number, oss: LocalOss, broken = (store: S
   return { seed, wrong, story, deaths, found, rivals: rival.appended };
 }
 
+/** A disk that fails now and then, once or for a while; what it could not confirm it may have all the same. */
+function newDiskTrouble(dice: Dice): (changes: readonly Change[]) => Failing {
+  const chance = dice.pick([0, 0, 0.05, 0.2]);
+  let left = 0;
+  return () => {
+    if (left === 0 && dice.chance(chance)) left = dice.from(1, 6);
+    if (left === 0) return undefined;
+    left -= 1;
+    return dice.pick<Failing>(['nothing', 'all']);
+  };
+}
+
 /** Ships what is behind the mark, a few at a time. */
 async function live(
   dice: Dice,
@@ -120,16 +144,31 @@ async function live(
   accepted: (nth: number) => void,
   tell: (what: string) => void,
 ): Promise<void> {
-  let next = Number(writer.mark ?? -1) + 1;
+  const behind = () => Number(writer.mark ?? -1) + 1;
+  let next = behind();
   const pending: Promise<void>[] = [];
-  while (next < source.length) {
+  let isRefused = false;
+  while (next < source.length || pending.length > 0) {
+    if (isRefused || next === source.length) {
+      // A disk that failed: everything behind the mark once more.
+      await Promise.allSettled(pending.splice(0));
+      isRefused = false;
+      next = behind();
+      continue;
+    }
     const group = Math.min(dice.from(1, 5), source.length - next);
     for (let nth = next; nth < next + group; nth += 1) {
       const accepting = writer.accept(source[nth] ?? '', { mark: String(nth) });
       pending.push(
-        accepting.then(() => {
-          accepted(nth);
-        }),
+        accepting.then(
+          () => {
+            accepted(nth);
+          },
+          (error: unknown) => {
+            tell(`${String(nth)}: ${String(error)}`);
+            isRefused = true;
+          },
+        ),
       );
     }
     next += group;
@@ -138,7 +177,6 @@ async function live(
     if (dice.chance(0.3)) await writer.flush().catch(() => undefined);
     if (dice.chance(0.2)) await writer.resume().catch(() => undefined);
   }
-  await Promise.all(pending);
   // What OSS does not take now is the matter of the next process.
   await writer.close().catch((error: unknown) => {
     tell(String(error));
