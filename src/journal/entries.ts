@@ -43,5 +43,6 @@ export function unsealed(value: Uint8Array): Uint8Array | undefined {
   return sum === crc32(bytes) ? bytes : undefined;
 }
 
-export const textOf = (value: Uint8Array | undefined) => value && new TextDecoder('utf-8', { ignoreBOM: true }).decode(value);
+export const textOf = (value: Uint8Array | undefined) =>
+  value && new TextDecoder('utf-8', { ignoreBOM: true }).decode(value);
 export const bytesOfText = (text: string) => new TextEncoder().encode(text);

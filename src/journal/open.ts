@@ -66,7 +66,8 @@ export async function journalOn(store: Store, folder: string, options: JournalOp
       close,
       [Symbol.asyncDispose]: close,
       [JOURNALED](core: WriterCore) {
-        if (isTaken) throw new TypeError(`The journal ${folder} already has a writer: open one for each. Example: ${WORKS}`);
+        if (isTaken)
+          throw new TypeError(`The journal ${folder} already has a writer: open one for each. Example: ${WORKS}`);
         isTaken = true;
         return journaledWriter(core, book, close);
       },

@@ -1,9 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { expect, expectKnown, isRecord } from '../expect.js';
 import type { WriterCore } from '../writer/core.js';
-import { isFullError } from '../writer/error.js';
 import type { Place, Sent } from '../writer/sending.js';
-import { onAbort } from '../wait.js';
 import type { AcceptOptions, AppendWriterError, Chunk, JournaledWriter, Receipt, Recovered } from '../writer/types.js';
 import type { Book, Held, OpenBatch } from './journal.js';
 
@@ -192,7 +190,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   function retry(): void {
     clearTimeout(again);
     // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
-    if (failure && isFullError(failure.cause)) sender.forgetEnd(objects.current);
+    if (failure && core.isFullError(failure.cause)) sender.forgetEnd(objects.current);
     failure = undefined;
     start();
   }
@@ -293,7 +291,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     return lastStored?.first === open ? lastStored.receipts : NONE;
   }
 
-  const unlisten = onAbort(signal, reason => {
+  const unlisten = core.onAbort(reason => {
     book.refuse(reason);
     if (running === undefined && book.chunks > 0) fail(reason);
   });
