@@ -193,8 +193,8 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
         isOwned = true;
         for (const [at, one] of group.entries()) one.accepted(from + at);
       } catch (error) {
-        for (const one of group) one.refused(error);
         await inTurn(takeBack).catch(() => undefined);
+        for (const one of group) one.refused(error);
         refuseAll(error);
         // Who has just been told may have given more before that.
         await new Promise(setImmediate);

@@ -13,7 +13,10 @@ export type Change =
 /** What the journal needs of a store: ordered keys, and several changes at once or not at all. */
 export interface Store {
   get(key: string): Promise<Uint8Array | undefined>;
-  /** All changes or none of them. With `sync` they are on the disk when it resolves. */
+  /**
+   * All changes or none of them. With `sync` they are on the disk when it resolves. When it rejects they may be so too: the next
+   * operation, of any kind, sees which. Only one operation at a time.
+   */
   write(changes: readonly Change[], sync: boolean): Promise<void>;
   /** Entries in the order of their keys, from `from` on and before `before`. */
   entries(from: string, before: string): AsyncIterable<readonly [key: string, value: Uint8Array]>;
@@ -42,27 +45,35 @@ export async function openStore(folder: string): Promise<Store> {
   const Level = levelClass();
   await expectWholeLogs(folder);
   let level = await opened(Level, folder);
-  /** Set when a write failed: what the log file ends with then is not known, and is read anew before anything is added to it. */
+  // Whatever becomes of the folder that the process is in.
+  const at = await realpath(folder);
+  /** Set when a write failed: what is on the disk then is not known, and is read anew before anything else. */
   let isUnsure = false;
   let isClosed = false;
+  const now = async () => {
+    // A folder that was let go of is not taken again.
+    if (isClosed) throw Object.assign(new Error(`The journal ${folder} was closed.`), { code: 'JOURNAL_CLOSED' });
+    if (isUnsure) {
+      await level.close();
+      level = await opened(Level, at);
+      isUnsure = false;
+    }
+    return level;
+  };
   return {
-    get: async key => (await level.get(key)) ?? undefined,
+    get: async key => (await (await now()).get(key)) ?? undefined,
     async write(changes, sync) {
-      // A folder that was let go of is not taken again.
-      if (isClosed) throw Object.assign(new Error(`The journal ${folder} was closed.`), { code: 'JOURNAL_CLOSED' });
-      if (isUnsure) {
-        await level.close();
-        level = await opened(Level, folder);
-        isUnsure = false;
-      }
+      const current = await now();
       try {
-        await level.batch(changes, { sync });
+        await current.batch(changes, { sync });
       } catch (error) {
         isUnsure = true;
         throw error;
       }
     },
-    entries: (gte, lt) => level.iterator({ gte, lt }),
+    async *entries(gte, lt) {
+      yield* (await now()).iterator({ gte, lt });
+    },
     close() {
       isClosed = true;
       return level.close();

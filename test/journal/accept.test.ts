@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { appendWriter, type AppendWriterError, reportOf } from '../../src/index.js';
 import { openJournal } from '../../src/journal/index.js';
 import { plainClient, refusing, startLocal, wrappedClient } from '../ali-oss/support.js';
-import { contentOf, folder, live } from './support.js';
+import { contentOf, folder, type Life, live } from './support.js';
 
 const AWAY = {
   match: { operation: 'AppendObject' },
@@ -99,6 +99,60 @@ describe('accept', () => {
     await writer.close();
     expect(contentOf(oss).trim().split(/\s+/)).toEqual(done.map(String));
   });
+});
+
+describe('what waits for room is told, and `ready` settles, when', () => {
+  it.each<[string, (life: Life, stop: AbortController) => unknown, RegExp]>([
+    ['the writer is closed', ({ writer }) => writer.close().catch(() => undefined), /was closed/],
+    ['the journal is closed', ({ journal }) => journal.close(), /was closed/],
+    [
+      'the client is aborted',
+      (_life, stop) => {
+        stop.abort(new Error('enough'));
+      },
+      /enough/,
+    ],
+  ])('%s', async (_when, end, told) => {
+    const oss = await startLocal();
+    oss.fault(AWAY);
+    const stop = new AbortController();
+    const life = await live(oss, folder(), { maxJournalBytes: 1, client: { signal: stop.signal } });
+    await life.writer.accept('one\n');
+    const [accepting, writing] = [life.writer.accept('two\n'), life.writer.write('three\n')];
+    const ready = life.writer.ready;
+    await expect(life.writer.flush()).rejects.toMatchObject({ written: 'journaled' });
+    await Promise.all([
+      expect(accepting).rejects.toThrow(told),
+      expect(writing).rejects.toThrow(told),
+      Promise.resolve(end(life, stop)),
+    ]);
+    await ready;
+    expect(life.journal.chunks).toBe(1);
+    await life.journal.close();
+  });
+});
+
+it('a mark comes back as it was given, and half a surrogate pair is refused', async () => {
+  const oss = await startLocal();
+  const at = folder();
+  const first = await live(oss, at);
+  await first.writer.accept('one\n', { mark: '\uFEFFabc' });
+  await expect(first.writer.accept('two\n', { mark: 'a\ud800b' })).rejects.toThrow(/halves of surrogate pairs/);
+  await first.writer.close();
+  const next = await live(oss, at);
+  expect(next.writer.mark).toBe('\uFEFFabc');
+  await next.writer.close();
+});
+
+it('an object that was full and is deleted is asked for anew by resume(), which waits for the outcome', async () => {
+  const oss = await startLocal();
+  const { writer } = await live(oss, folder(), { maxObjectBytes: 5 });
+  await writer.write('one\n');
+  await expect(writer.write('two\n')).rejects.toMatchObject({ written: 'journaled', cause: { name: 'RangeError' } });
+  await plainClient(oss).delete('app.log');
+  expect(await writer.resume()).toMatchObject([{ position: 0, length: 4 }]);
+  expect(contentOf(oss)).toBe('two\n');
+  await writer.close();
 });
 
 describe('write', () => {

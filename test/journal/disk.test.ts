@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { appendWriter } from '../../src/index.js';
 import { openJournal } from '../../src/journal/index.js';
 import { journalOn } from '../../src/journal/open.js';
@@ -183,6 +184,71 @@ describe('a full disk', () => {
       expect([...disk.written.keys()].filter(key => key.startsWith('c/'))).toEqual([]);
     },
   );
+
+  interface Level {
+    open(): Promise<void>;
+    batch(changes: unknown, options: unknown): Promise<void>;
+  }
+  /** LevelDB as it is when fsync fails: the write is in the log, nobody sees it, and whoever opens the folder anew does. */
+  function failingSync() {
+    const { ClassicLevel } = createRequire(import.meta.url)('classic-level') as {
+      ClassicLevel: { prototype: Level & object };
+    };
+    const { prototype } = ClassicLevel;
+    const open = prototype.open;
+    const batch = prototype.batch;
+    const state = { fails: 0, opens: true };
+    let unseen: unknown[] = [];
+    prototype.batch = function (this: Level, changes, options) {
+      if (state.fails === 0) return batch.call(this, changes, options);
+      state.fails -= 1;
+      unseen.push(...(changes as unknown[]));
+      return Promise.reject(Object.assign(new Error('IO error: Input/output error'), { code: 'LEVEL_IO_ERROR' }));
+    };
+    prototype.open = async function (this: Level) {
+      if (!state.opens) throw new Error('No space left on device');
+      await open.call(this);
+      const found = unseen;
+      unseen = [];
+      if (found.length > 0) await batch.call(this, found, { sync: true });
+    };
+    onTestFinished(() => {
+      Object.assign(prototype, { open, batch });
+    });
+    return state;
+  }
+
+  it('whose fsync fails once does not bring back what was refused, nor its mark', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    const away = oss.fault(AWAY);
+    const disk = failingSync();
+    const { writer } = await live(oss, at);
+    await writer.accept('one\n', { mark: '1' });
+    await writer.flush().catch(() => undefined);
+    disk.fails = 1;
+    await expect(writer.accept('two\n', { mark: '2' })).rejects.toThrow(/Input\/output error/);
+    expect(writer.mark).toBe('1');
+    await writer.close().catch(() => undefined);
+    away.remove();
+    const next = await live(oss, at);
+    expect(next.writer.mark).toBe('1');
+    await next.writer.accept('two\n', { mark: '2' });
+    await next.writer.close();
+    expect(contentOf(oss)).toBe('one\ntwo\n');
+  });
+
+  it('that cannot be opened anew for a while takes chunks again when it can', async () => {
+    const oss = await startLocal();
+    const disk = failingSync();
+    const { writer } = await live(oss, folder());
+    Object.assign(disk, { fails: 1, opens: false });
+    for (const line of ['one\n', 'two\n']) await expect(writer.accept(line)).rejects.toThrow();
+    disk.opens = true;
+    await writer.accept('three\n');
+    await writer.close();
+    expect(contentOf(oss)).toBe('three\n');
+  });
 
   it('that cannot take down where a batch goes sends nothing; that cannot forget what is stored sends nothing twice', async () => {
     const oss = await startLocal();
