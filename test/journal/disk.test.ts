@@ -186,13 +186,13 @@ describe('a full disk', () => {
   );
 
   interface Level {
-    open(): Promise<void>;
-    batch(changes: unknown, options: unknown): Promise<void>;
+    open: (this: Level) => Promise<void>;
+    batch: (this: Level, changes: unknown, options: unknown) => Promise<void>;
   }
   /** LevelDB as it is when fsync fails: the write is in the log, nobody sees it, and whoever opens the folder anew does. */
   function failingSync() {
     const { ClassicLevel } = createRequire(import.meta.url)('classic-level') as {
-      ClassicLevel: { prototype: Level & object };
+      ClassicLevel: { prototype: Level };
     };
     const { prototype } = ClassicLevel;
     const open = prototype.open;
