@@ -55,7 +55,7 @@ export interface Book {
    * @throws Error (rejects) where the disk fails: nothing that was given until then, and is not accepted yet, will be.
    */
   accept(bytes: Uint8Array, mark: string | undefined): Promise<number>;
-  /** Settles when there is room for more, or will be none. */
+  /** Settles when there is room for more, or what waits for it is refused. */
   room(): Promise<void>;
   /** Refuses what waits for room: there is nobody any more who would make it. */
   refuse(error: unknown): void;
@@ -65,7 +65,8 @@ export interface Book {
   begin(batch: OpenBatch): Promise<void>;
   /** These chunks, the first that are open, are stored and forgotten. */
   done(stored: readonly Held[]): Promise<void>;
-  readonly isClosed: boolean;
+  /** Aborted when it is closed: nothing is taken or sent any more. */
+  readonly closing: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
   /** Chunks for which there is no room yet. */
   const outside = new Set<Accepting>();
   let isWriting = false;
-  let isClosed = false;
+  const closing = new AbortController();
   /** Whether a write failed that may be on the disk all the same. */
   let isUnsure = false;
   const waiting: (() => void)[] = [];
@@ -150,7 +151,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       underWay.bytes += one.bytes.length;
     }
     if (!isWriting && queue.length > 0) void writeDown();
-    if (isClosed || (outside.size === 0 && !isFull())) for (const resolve of waiting.splice(0)) resolve();
+    if (outside.size === 0 && !isFull()) for (const resolve of waiting.splice(0)) resolve();
   };
   const refuse = (error: unknown) => {
     for (const one of outside) one.refused(error);
@@ -238,7 +239,7 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       }),
     room: () =>
       new Promise(resolve => {
-        if (!isClosed && (isFull() || outside.size > 0)) waiting.push(resolve);
+        if (isFull() || outside.size > 0) waiting.push(resolve);
         else resolve();
       }),
     refuse,
@@ -272,12 +273,11 @@ export async function readBook(store: Store, folder: string, maxJournalBytes: nu
       bytes -= stored.reduce((sum, chunk) => sum + chunk.bytes.length, 0);
       letIn();
     },
-    get isClosed() {
-      return isClosed;
-    },
+    closing: closing.signal,
     close() {
-      isClosed = true;
-      refuse(failed('JOURNAL_CLOSED', `The journal ${folder} was closed.`));
+      const told = failed('JOURNAL_CLOSED', `The journal ${folder} was closed.`);
+      closing.abort(told);
+      refuse(told);
       return inTurn(() => store.close());
     },
   };

@@ -166,7 +166,10 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     for (const { reject } of flushing.splice(0)) reject(failure);
     failures += 1;
     clearTimeout(again);
-    if (refused || isOver()) return;
+    if (refused || isOver()) {
+      recovery.reject(failure);
+      return;
+    }
     again = setTimeout(retry, Math.min(AGAIN_AT_MOST_MS, AGAIN_MS * 2 ** (failures - 1)));
     // What is open is safe on the disk: nobody has to stay for it.
     again.unref();
@@ -174,7 +177,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
 
   /** Whether nothing will be tried again. */
   function isOver(): boolean {
-    return isClosed || book.isClosed || signal?.aborted === true;
+    return isClosed || book.closing.aborted || signal?.aborted === true;
   }
 
   function errorOf(cause: unknown): AppendWriterError {
@@ -204,7 +207,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     // Half of a pair has no bytes in UTF-8, and would come back as something else.
     const isMark = mark === undefined || (typeof mark === 'string' && !/\p{Surrogate}/u.test(mark));
     expect(isMark, '`mark`', 'a string without halves of surrogate pairs', mark, MARKED);
-    if (isClosed || book.isClosed) throw new TypeError(CLOSED);
+    if (isClosed || book.closing.aborted) throw new TypeError(CLOSED);
     signal?.throwIfAborted();
     if (refused) throw refused;
     const writing = book.accept(bytes, mark);
@@ -275,7 +278,6 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
       clearTimeout(again);
       recovery.reject(failure ?? new Error('The writer was closed.'));
       await running?.catch(() => undefined);
-      unlisten();
       await letGo();
     }
   }
@@ -291,9 +293,15 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     return lastStored?.first === open ? lastStored.receipts : NONE;
   }
 
-  const unlisten = core.onAbort(reason => {
+  /** Tells everybody who waits that nothing will be tried again. */
+  function end(reason: unknown): void {
     book.refuse(reason);
-    if (running === undefined && book.chunks > 0) fail(reason);
+    if (!isClosed && running === undefined && book.chunks > 0) fail(reason);
+  }
+  const unlisten = core.onAbort(end);
+  book.closing.addEventListener('abort', () => {
+    unlisten();
+    end(book.closing.reason);
   });
   start();
 
@@ -304,7 +312,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     resume,
     close: () => (closing ??= close()),
     get ready() {
-      return book.room();
+      return isOver() ? Promise.resolve() : book.room();
     },
     get bufferedBytes() {
       return book.bytes;

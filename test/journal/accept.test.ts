@@ -126,10 +126,41 @@ describe('what waits for room is told, and `ready` settles, when', () => {
       expect(writing).rejects.toThrow(told),
       Promise.resolve(end(life, stop)),
     ]);
-    await ready;
+    await Promise.all([ready, life.writer.ready]);
     expect(life.journal.chunks).toBe(1);
     await life.journal.close();
   });
+});
+
+it.each<[string, (life: Life, stop: AbortController) => unknown]>([
+  ['the journal is closed', ({ journal }) => journal.close()],
+  [
+    'the client is aborted',
+    (_life, stop) => {
+      stop.abort(new Error('enough'));
+    },
+  ],
+])('what is on the disk while OSS is away is told to be in the journal when %s', async (_when, end) => {
+  const oss = await startLocal();
+  oss.fault(AWAY);
+  const at = folder();
+  const stop = new AbortController();
+  const first = await live(oss, at);
+  await first.writer.accept('one\n');
+  await first.journal.close();
+  await expect(first.writer.recovered).resolves.toMatchObject({ chunks: 0 });
+  const life = await live(oss, at, { client: { signal: stop.signal } });
+  await expect(life.writer.write('two\n')).rejects.toMatchObject({ written: 'journaled' });
+  // Nothing is under way: it is tried again later.
+  const writing = life.writer.write('three\n');
+  while (life.journal.chunks < 3) await new Promise(setImmediate);
+  await Promise.all([expect(writing).rejects.toMatchObject({ written: 'journaled' }), end(life, stop)]);
+  await expect(life.writer.recovered).rejects.toMatchObject({ written: 'journaled' });
+  await life.journal.close();
+  oss.clearFaults();
+  const next = await live(oss, at);
+  await next.writer.close();
+  expect(contentOf(oss)).toBe('one\ntwo\nthree\n');
 });
 
 it('a mark comes back as it was given, and half a surrogate pair is refused', async () => {
