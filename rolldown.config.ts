@@ -73,8 +73,8 @@ function licences(): Plugin {
 }
 
 /**
- * The local OSS is large and runs in Node.js only, so it is built once, for `require`. Its ES module hands that on, which
- * also makes it one and the same for both.
+ * The local OSS and the journal run in Node.js only, so they are built once, for `require`. Their ES modules hand that on, which
+ * also makes each one and the same for both.
  */
 function onceForBoth(name: string): { readonly refers: Plugin; readonly handsOn: Plugin } {
   return {
@@ -140,9 +140,9 @@ function byStatement(code: string): string {
 }
 
 const PACKAGES = /^(@?[a-z]|node:)/;
-const TESTING = 'testing/index';
-const testing = onceForBoth(TESTING);
-const forBrowsersToo = Object.fromEntries(Object.entries(entries()).filter(([name]) => name !== TESTING));
+const IN_NODE_ONLY = ['testing/index', 'journal/index'];
+const inNodeOnly = IN_NODE_ONLY.map(onceForBoth);
+const forBrowsersToo = Object.fromEntries(Object.entries(entries()).filter(([name]) => !IN_NODE_ONLY.includes(name)));
 
 /** Names stay, for stack traces; what is not code goes. */
 const SMALLER = { mangle: false, compress: true, codegen: { removeWhitespace: true } } as const;
@@ -152,7 +152,7 @@ export default defineConfig([
     input: { ...forBrowsersToo, 'cli/main': 'src/cli/main.ts' },
     platform: 'neutral',
     external: PACKAGES,
-    plugins: [testing.refers, linesOfStatements()],
+    plugins: [...inNodeOnly.map(({ refers }) => refers), linesOfStatements()],
     output: {
       dir: 'dist',
       format: 'esm',
@@ -179,7 +179,7 @@ export default defineConfig([
     input: entries(),
     platform: 'node',
     external: new RegExp(`^(?!${INSIDE.join('|')})(@?[a-z]|node:)`),
-    plugins: [declarations(), testing.handsOn, licences(), linesOfStatements()],
+    plugins: [declarations(), ...inNodeOnly.map(({ handsOn }) => handsOn), licences(), linesOfStatements()],
     output: {
       dir: 'dist',
       format: 'cjs',

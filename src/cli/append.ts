@@ -108,7 +108,7 @@ async function open(
     rollover === undefined ? {} : { rollover: (index: number) => rollover.replaceAll('%d', String(index)) };
   if (folder === undefined) return { address, writer: appendWriter(client, name, options), journaled: undefined };
   try {
-    const { openJournal } = await import('../journal/open.js');
+    const { openJournal } = await import('../journal/index.js');
     const writer = appendWriter(client, name, { ...options, journal: await openJournal(folder) });
     return { address, writer, journaled: writer };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { type Hold, holdFolder } from './hold.js';
 import { brokenAt } from './log-check.js';
 
 // The door to the store: nothing else loads it.
@@ -43,10 +44,16 @@ const ENCODINGS = { keyEncoding: 'utf8', valueEncoding: 'view' };
  */
 export async function openStore(folder: string): Promise<Store> {
   const Level = levelClass();
-  await expectWholeLogs(folder);
-  let level = await opened(Level, folder);
-  // Whatever becomes of the folder that the process is in.
-  const at = await realpath(folder);
+  const { at, hold } = await taken(folder);
+  const openAt = () => opened(Level, at, folder);
+  let level = await expectWholeLogs(at, folder)
+    .then(openAt)
+    .catch(async (error: unknown) => {
+      await hold.letGo();
+      throw error;
+    });
+  // Where there is no room for that, LevelDB's lock has to do.
+  await hold.confirm().catch(() => undefined);
   /** Set when a write failed: what is on the disk then is not known, and is read anew before anything else. */
   let isUnsure = false;
   let isClosed = false;
@@ -55,7 +62,7 @@ export async function openStore(folder: string): Promise<Store> {
     if (isClosed) throw Object.assign(new Error(`The journal ${folder} was closed.`), { code: 'JOURNAL_CLOSED' });
     if (isUnsure) {
       await level.close();
-      level = await opened(Level, at);
+      level = await openAt();
       isUnsure = false;
     }
     return level;
@@ -74,9 +81,13 @@ export async function openStore(folder: string): Promise<Store> {
     async *entries(gte, lt) {
       yield* (await now()).iterator({ gte, lt });
     },
-    close() {
+    async close() {
       isClosed = true;
-      return level.close();
+      try {
+        await level.close();
+      } finally {
+        await hold.letGo();
+      }
     },
   };
 }
@@ -97,22 +108,41 @@ function levelClass(): LevelClass {
   }
 }
 
-async function opened(Level: LevelClass, folder: string): Promise<Level> {
-  try {
+/** Makes the folder where it is not there, and takes it. */
+async function taken(folder: string): Promise<{ readonly at: string; readonly hold: Hold }> {
+  const found = await (async () => {
     const made = await mkdir(folder, { recursive: true });
     if (made !== undefined) await keepFolders(made, folder);
-    // LevelDB tells folders apart by their paths. Opened by another path in one process, the second would take the first one's lock.
-    const level = new Level(await realpath(folder), ENCODINGS);
+    // One folder has one path, whatever becomes of the one that the process is in.
+    const at = await realpath(folder);
+    return { at, hold: await holdFolder(at) };
+  })().catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+  const { at, hold } = found;
+  if (!hold) throw inUse(folder);
+  return { at, hold };
+}
+
+async function opened(Level: LevelClass, at: string, folder: string): Promise<Level> {
+  try {
+    const level = new Level(at, ENCODINGS);
     await level.open();
     return level;
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
-    const isInUse = code === 'LEVEL_LOCKED';
-    const told = isInUse
-      ? `The journal ${folder} is in use: one process at a time may have it. Use another folder for each process.`
-      : `The journal ${folder} could not be opened; nothing in it was changed.`;
-    throw Object.assign(new Error(told, { cause: error }), { code: isInUse ? 'JOURNAL_IN_USE' : 'JOURNAL_UNREADABLE' });
+    throw code === 'LEVEL_LOCKED' ? inUse(folder, error) : unreadable(folder, error);
   }
+}
+
+function inUse(folder: string, cause?: unknown): Error {
+  const told = `The journal ${folder} is in use: one process at a time may have it. Use another folder for each process.`;
+  return Object.assign(new Error(told, { cause }), { code: 'JOURNAL_IN_USE' });
+}
+
+function unreadable(folder: string, cause: unknown): Error {
+  const told = `The journal ${folder} could not be opened; nothing in it was changed: ${(cause as Error).message}`;
+  return Object.assign(new Error(told, { cause }), { code: 'JOURNAL_UNREADABLE' });
 }
 
 /** Has the entries of new folders on the disk, from the first that was made to the last: LevelDB sees to what is in its own. */
@@ -130,8 +160,8 @@ async function keepFolders(first: string, last: string): Promise<void> {
  *
  * @throws Error where a log is broken before its end, or gone.
  */
-async function expectWholeLogs(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
+async function expectWholeLogs(at: string, folder: string): Promise<void> {
+  const names = await readdir(at);
   const logs = names.filter(each => each.endsWith('.log'));
   const damaged = (what: string) => {
     const told = `The journal ${folder} is damaged: ${what}. Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.`;
@@ -139,11 +169,11 @@ async function expectWholeLogs(folder: string): Promise<void> {
   };
   if (logs.length === 0 && names.includes('CURRENT')) {
     // LevelDB makes a log before its second manifest, and ever after has one.
-    const current = await readFile(join(folder, 'CURRENT'), 'utf8');
+    const current = await readFile(join(at, 'CURRENT'), 'utf8');
     if (current.trim() !== 'MANIFEST-000001') throw damaged('its log file is gone');
   }
   for (const name of logs) {
-    const broken = brokenAt(await readFile(join(folder, name)));
+    const broken = brokenAt(await readFile(join(at, name)));
     if (broken !== undefined) throw damaged(`${name} cannot be read at byte ${broken}, and more was written after it`);
   }
 }

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { expect, expectKnown, isRecord } from '../expect.js';
+import { onAbort } from '../wait.js';
 import type { WriterCore } from '../writer/core.js';
+import { isFullError } from '../writer/error.js';
 import type { Place, Sent } from '../writer/sending.js';
 import type { AcceptOptions, AppendWriterError, Chunk, JournaledWriter, Receipt, Recovered } from '../writer/types.js';
 import type { Book, Held, OpenBatch } from './journal.js';
@@ -193,7 +195,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
   function retry(): void {
     clearTimeout(again);
     // A full object may have been replaced meanwhile: OSS is asked anew where it ends.
-    if (failure && core.isFullError(failure.cause)) sender.forgetEnd(objects.current);
+    if (failure && isFullError(failure.cause)) sender.forgetEnd(objects.current);
     failure = undefined;
     start();
   }
@@ -298,7 +300,7 @@ export function journaledWriter(core: WriterCore, book: Book, letGo: () => Promi
     book.refuse(reason);
     if (!isClosed && running === undefined && book.chunks > 0) fail(reason);
   }
-  const unlisten = core.onAbort(end);
+  const unlisten = onAbort(signal, end);
   book.closing.addEventListener('abort', () => {
     unlisten();
     end(book.closing.reason);

@@ -19,7 +19,6 @@ import type {
   JournaledWriter,
   Receipt,
 } from './types.js';
-import { onAbort } from '../wait.js';
 import { webStream } from './web-stream.js';
 
 const CLOSED = 'This writer is closed. Create another: appendWriter(client, name)';
@@ -79,8 +78,6 @@ export function appendWriter(client: object, name: string, options: AppendWriter
         gathering,
         bytesOf,
         expectFits,
-        isFullError,
-        onAbort: listener => onAbort(signal, listener),
         nodeStream,
         webStream,
       },

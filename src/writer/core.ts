@@ -25,10 +25,6 @@ export interface WriterCore {
   expectFits(bytes: Uint8Array): void;
   /** The error of chunks that are in the journal, or were not taken. */
   error(cause: unknown, ending: Ending): AppendWriterError;
-  /** Whether it says that the object is full. */
-  isFullError(error: unknown): boolean;
-  /** Calls `listener` when the client's signal is aborted. Gives back what ends the listening. */
-  onAbort(listener: (reason: unknown) => void): () => void;
   nodeStream(writer: AppendWriter, take: StreamTake): Writable;
   webStream(writer: AppendWriter, take: StreamTake): WritableStream<Chunk>;
 }

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendWriter } from '../../src/index.js';
+import { openJournal } from '../../src/journal/index.js';
 import type { LocalOss } from '../../src/testing/index.js';
-import { plainClient, startLocal } from '../ali-oss/support.js';
+import { plainClient, startLocal, wrappedClient } from '../ali-oss/support.js';
 import { contentOf, folder } from '../journal/support.js';
 import { compiledCommand } from './compiled.js';
 import { run as runCli } from './support.js';
@@ -154,6 +157,34 @@ describe('the process', () => {
     const [code] = (await once(child, 'exit')) as [number];
     expect(contentOf(oss)).toBe(`${lines(5)}the last\n`);
     expect(code).toBe(0);
+  });
+
+  it('is refused a folder that another process has, also where that one has lost LevelDB’s lock', async () => {
+    const oss = await startLocal();
+    const at = folder();
+    const rival = async () => {
+      const child = start(oss, at);
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end('theirs\n');
+      const told: unknown[] = [];
+      child.stderr?.on('data', part => told.push(part));
+      const [code] = (await once(child, 'exit')) as [number];
+      return `${String(code)} ${told.join('')}`;
+    };
+    const journal = await openJournal(at);
+    const writer = appendWriter(wrappedClient(oss), 'app.log', { journal });
+    await writer.write('ours\n');
+    expect(await rival()).toMatch(/^[12] .*in use/);
+    // Each of these closes a LOCK in this process, and with it the lock of the operating system.
+    await expect(openJournal(at)).rejects.toMatchObject({ code: 'JOURNAL_IN_USE' });
+    cpSync(at, join(folder(), 'copy'), { recursive: true });
+    readFileSync(join(at, 'LOCK'));
+    expect(await rival()).toMatch(/^[12] .*in use/);
+    await writer.write('ours too\n');
+    await writer.close();
+    expect(await rival()).toMatch(/^0 Stored 1 line/);
+    expect(contentOf(oss)).toBe('ours\nours too\ntheirs\n');
+    expect(readdirSync(at).filter(name => name.startsWith('OWNER'))).toEqual([]);
   });
 
   it('that is killed again and again stores every line once', { timeout: 120_000 }, async () => {
