@@ -1,3 +1,5 @@
+import { crc32c, masked } from './crc32c.js';
+
 // LevelDB drops what it cannot read of its log, and whatever follows in the same block, without a word. A write that was cut by a power
 // failure is at the end, and was never acknowledged; what is broken before the end is damage.
 //
@@ -11,6 +13,14 @@ const LAST = 4;
 
 /** Where a log is broken before its end; `undefined` where it is whole, or only its last write is cut. */
 export function brokenAt(log: Uint8Array): number | undefined {
+  const { end } = recordsOf(log);
+  return end < log.length && hasRecordAfter(log, end) ? end : undefined;
+}
+
+/** What was written to a log, whole records only, and where they end. */
+export function recordsOf(log: Uint8Array): { readonly records: readonly Uint8Array[]; readonly end: number } {
+  const records: Uint8Array[] = [];
+  let parts: Uint8Array[] = [];
   let at = 0;
   while (at + HEADER_BYTES <= log.length) {
     const left = BLOCK_BYTES - (at % BLOCK_BYTES);
@@ -18,19 +28,34 @@ export function brokenAt(log: Uint8Array): number | undefined {
       at += left;
       continue;
     }
-    const length = lengthAt(log, at);
-    if (isWhole(log, at)) at += HEADER_BYTES + length;
-    else return hasRecordAfter(log, at) ? at : undefined;
+    if (!isWhole(log, at)) break;
+    const begin = at + HEADER_BYTES;
+    const type = log[at + 6];
+    at = begin + lengthAt(log, begin - HEADER_BYTES);
+    parts.push(log.subarray(begin, at));
+    if (type !== FULL && type !== LAST) continue;
+    records.push(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+    parts = [];
   }
-  return undefined;
+  return { records, end: at };
+}
+
+/** Whether a record that ends here was cut by the end of the file, as by a power failure; not changed since. */
+export function isCutAt(log: Uint8Array, at: number): boolean {
+  const isShort = at + HEADER_BYTES > log.length || at + HEADER_BYTES + lengthAt(log, at) > log.length;
+  return isShort || log.subarray(at).every(byte => byte === 0);
 }
 
 /** Whether a record begins behind this place: then it was written after what is broken here. */
 function hasRecordAfter(log: Uint8Array, broken: number): boolean {
-  for (let at = broken + 1; at + HEADER_BYTES <= log.length; at += 1) {
-    const type = log[at + 6];
+  for (let at = broken + 1; at + HEADER_BYTES <= log.length;) {
     // The middle or the end of a record may be that of the broken one.
-    if ((type === FULL || type === FIRST) && isWhole(log, at)) return true;
+    const isBegin = log[at + 6] === FULL || log[at + 6] === FIRST;
+    const isOfBlock = at % BLOCK_BYTES === 0;
+    const isRecord = (isBegin || isOfBlock) && isWhole(log, at);
+    if (isRecord && isBegin) return true;
+    // Every block begins with a record: where that is whole, nothing else begins within it.
+    at += isRecord ? HEADER_BYTES + lengthAt(log, at) : 1;
   }
   return false;
 }
@@ -46,19 +71,3 @@ function isWhole(log: Uint8Array, at: number): boolean {
 
 const lengthAt = (log: Uint8Array, at: number) => viewOf(log).getUint16(at + 4, true);
 const viewOf = (log: Uint8Array) => new DataView(log.buffer, log.byteOffset, log.byteLength);
-
-/** LevelDB stores checksums like this, since the checksum of what contains one is no good one. */
-const masked = (crc: number) => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32C (Castagnoli), which Node.js does not have. */
-function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
-  return ~crc >>> 0;
-}

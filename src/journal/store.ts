@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, open, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Hold, holdFolder } from './hold.js';
-import { brokenAt } from './log-check.js';
+import { damageIn } from './files-check.js';
 
 // The door to the store: nothing else loads it.
 
@@ -35,7 +35,8 @@ interface Level {
 
 type LevelClass = new (folder: string, options: object) => Level;
 
-const ENCODINGS = { keyEncoding: 'utf8', valueEncoding: 'view' };
+/** Not compressed, so that the index of a table can be read where its checksums are looked at. */
+const OPTIONS = { keyEncoding: 'utf8', valueEncoding: 'view', compression: false };
 
 /**
  * Opens the store of a folder: LevelDB, which keeps one process at a time in it.
@@ -46,7 +47,7 @@ export async function openStore(folder: string): Promise<Store> {
   const Level = levelClass();
   const { at, hold } = await taken(folder);
   const openAt = () => opened(Level, at, folder);
-  let level = await expectWholeLogs(at, folder)
+  let level = await expectWhole(at, folder)
     .then(openAt)
     .catch(async (error: unknown) => {
       await hold.letGo();
@@ -126,12 +127,13 @@ async function taken(folder: string): Promise<{ readonly at: string; readonly ho
 
 async function opened(Level: LevelClass, at: string, folder: string): Promise<Level> {
   try {
-    const level = new Level(at, ENCODINGS);
+    const level = new Level(at, OPTIONS);
     await level.open();
     return level;
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
-    throw code === 'LEVEL_LOCKED' ? inUse(folder, error) : unreadable(folder, error);
+    if (code === 'LEVEL_LOCKED') throw inUse(folder, error);
+    throw code === 'LEVEL_CORRUPTION' ? damaged(folder, 'LevelDB cannot read it', error) : unreadable(folder, error);
   }
 }
 
@@ -155,25 +157,15 @@ async function keepFolders(first: string, last: string): Promise<void> {
   }
 }
 
-/**
- * A folder that is not there yet has no logs, nor has one whose first opening was cut short.
- *
- * @throws Error where a log is broken before its end, or gone.
- */
-async function expectWholeLogs(at: string, folder: string): Promise<void> {
-  const names = await readdir(at);
-  const logs = names.filter(each => each.endsWith('.log'));
-  const damaged = (what: string) => {
-    const told = `The journal ${folder} is damaged: ${what}. Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.`;
-    return Object.assign(new Error(told), { code: 'JOURNAL_DAMAGED' });
-  };
-  if (logs.length === 0 && names.includes('CURRENT')) {
-    // LevelDB makes a log before its second manifest, and ever after has one.
-    const current = await readFile(join(at, 'CURRENT'), 'utf8');
-    if (current.trim() !== 'MANIFEST-000001') throw damaged('its log file is gone');
-  }
-  for (const name of logs) {
-    const broken = brokenAt(await readFile(join(at, name)));
-    if (broken !== undefined) throw damaged(`${name} cannot be read at byte ${broken}, and more was written after it`);
-  }
+/** @throws Error where something in the folder is damaged. */
+async function expectWhole(at: string, folder: string): Promise<void> {
+  const what = await damageIn(at).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+  if (what !== undefined) throw damaged(folder, what);
+}
+
+function damaged(folder: string, what: string, cause?: unknown): Error {
+  const told = `The journal ${folder} is damaged: ${what}. Nothing in it was changed or sent. Keep a copy of the folder; docs/journal.md says how to go on.`;
+  return Object.assign(new Error(told, { cause }), { code: 'JOURNAL_DAMAGED' });
 }

@@ -1,8 +1,10 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { appendWriter } from '../../src/index.js';
+import { crc32c, masked } from '../../src/journal/crc32c.js';
+import { damageIn } from '../../src/journal/files-check.js';
 import { openJournal } from '../../src/journal/index.js';
 import { journalOn } from '../../src/journal/open.js';
 import type { Store } from '../../src/journal/store.js';
@@ -31,6 +33,17 @@ async function left(): Promise<{ readonly at: string; readonly log: string }> {
   return { at, log: join(at, log) };
 }
 
+/** What LevelDB writes before it makes its first log: the order of keys, no log, the next number, and the first change. */
+const FIRST_EDIT = Buffer.concat([
+  Buffer.from([1, 26]),
+  Buffer.from('leveldb.BytewiseComparator'),
+  Buffer.from([2, 0, 3, 2, 4, 0]),
+]);
+const FIRST_MANIFEST = Buffer.concat([Buffer.alloc(7), FIRST_EDIT]);
+FIRST_MANIFEST[6] = 1;
+FIRST_MANIFEST.writeUInt16LE(FIRST_EDIT.length, 4);
+FIRST_MANIFEST.writeUInt32LE(masked(crc32c(FIRST_MANIFEST.subarray(6))), 0);
+
 it('a log that is gone, as after a clean-up of old *.log files, is told', async () => {
   const { at, log } = await left();
   rmSync(log);
@@ -41,7 +54,7 @@ it('a log that is gone, as after a clean-up of old *.log files, is told', async 
   // Before the first log is made there is none, and nothing is accepted: killed there, it opens.
   const killed = folder();
   writeFileSync(join(killed, 'CURRENT'), 'MANIFEST-000001\n');
-  cpSync(join(at, readdirSync(at).find(name => name.startsWith('MANIFEST')) ?? ''), join(killed, 'MANIFEST-000001'));
+  writeFileSync(join(killed, 'MANIFEST-000001'), FIRST_MANIFEST);
   await (await openJournal(killed)).close();
 });
 
@@ -97,6 +110,16 @@ describe('the power goes', () => {
   );
 });
 
+async function journalIn(at: string) {
+  const oss = await startLocal();
+  oss.fault(AWAY);
+  const { journal, writer } = await live(oss, at);
+  const found = { chunks: journal.chunks, bytes: journal.bytes, mark: writer.mark };
+  await journal.close();
+  await oss.close();
+  return found;
+}
+
 describe('damage', () => {
   it('in the middle is told, with what can be read; nothing is changed and nothing is sent', async () => {
     const { at, log } = await left();
@@ -134,13 +157,74 @@ describe('damage', () => {
     });
   });
 
-  it('of the folder itself is told, and nothing in it is changed', async () => {
+  it('of a folder that may not be read is no damage', async () => {
     const { at } = await left();
-    writeFileSync(join(at, 'CURRENT'), 'nonsense');
+    rmSync(join(at, 'CURRENT'));
+    mkdirSync(join(at, 'CURRENT'));
     await expect(openJournal(at)).rejects.toMatchObject({
       code: 'JOURNAL_UNREADABLE',
-      message: expect.stringContaining('nothing in it was changed') as string,
+      message: expect.stringMatching(/nothing in it was changed: EISDIR/) as string,
     });
+  });
+
+  /** A journal of two tables and a log, which OSS has taken nothing of. */
+  async function tables() {
+    const { at } = await left();
+    for (let start = 0; start < 2; start += 1) {
+      const oss = await startLocal();
+      oss.fault(AWAY);
+      const { writer } = await live(oss, at);
+      await writer.accept(`start ${String(start)}\n`, { mark: `start ${String(start)}` });
+      await writer.close().catch(() => undefined);
+      await oss.close();
+    }
+    return { at, files: readdirSync(at).filter(name => /^(?:CURRENT|MANIFEST.*|.*\.(?:ldb|log))$/.test(name)) };
+  }
+  const WHOLE = { chunks: 5, bytes: 30 };
+
+  it('of any byte of any file is told, or changes nothing; the last write alone may look like one that was cut', async () => {
+    const { at, files } = await tables();
+    expect(files.filter(name => name.endsWith('.ldb')).length).toBeGreaterThan(1);
+    let [told, opened] = [0, 0];
+    for (const name of files) {
+      const whole = readFileSync(join(at, name));
+      for (let place = 0; place < whole.length; place += 1) {
+        const hurt = Buffer.from(whole);
+        hurt[place] = (hurt[place] ?? 0) ^ (1 << (place % 8));
+        writeFileSync(join(at, name), hurt);
+        if ((await damageIn(at)) !== undefined) told += 1;
+        else {
+          opened += 1;
+          const copy = folder();
+          cpSync(at, copy, { recursive: true });
+          const found = await journalIn(copy).catch((error: unknown) => error);
+          if ((found as { readonly code?: unknown }).code === 'JOURNAL_DAMAGED') continue;
+          // The last write of the log is that of the last chunk, or where it was sent.
+          const isDropped = name.endsWith('.log') && (found as { readonly chunks?: number }).chunks === 4;
+          const left = isDropped ? { chunks: 4, bytes: 22, mark: 'start 0' } : { ...WHOLE, mark: 'start 1' };
+          expect(found, `${name} at ${String(place)}`).toEqual(left);
+        }
+      }
+      writeFileSync(join(at, name), whole);
+    }
+    // Footers have bytes that mean nothing, and the last write is a good part of so small a log.
+    expect(told).toBeGreaterThan(4 * opened);
+    expect(opened).toBeGreaterThan(0);
+  });
+
+  it('of a file that is gone, or was cut, is told', async () => {
+    const { at, files } = await tables();
+    for (const name of files) {
+      const whole = readFileSync(join(at, name));
+      rmSync(join(at, name));
+      await expect(openJournal(at), `${name} is gone`).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+      writeFileSync(join(at, name), whole);
+      if (name.endsWith('.log')) continue;
+      truncateSync(join(at, name), whole.length - 1);
+      await expect(openJournal(at), `${name} was cut`).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+      writeFileSync(join(at, name), whole);
+    }
+    expect(await journalIn(at)).toMatchObject(WHOLE);
   });
 });
 
